@@ -1,0 +1,1 @@
+"""Bellringer: points, goals, streaks, badges and live leaderboards for sales teams."""

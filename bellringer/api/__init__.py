@@ -1,0 +1,1 @@
+"""The door: HTTP in, HTTP out, and the wiring of the whole; no rules."""

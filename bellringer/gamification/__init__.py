@@ -1,0 +1,1 @@
+"""The heart: what an activity is worth, and all that follows from it."""

@@ -1,0 +1,1 @@
+"""Pure rules: the same input gives the same answer; no database, clock, framework or chance."""

@@ -1,0 +1,1 @@
+"""SQL: rows in, values out, set-based; never decides."""
