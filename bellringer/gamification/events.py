@@ -1,0 +1,76 @@
+"""What has happened, in the past tense, worth telling someone."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from bellringer.words import SubjectKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MilestonePassed:
+    """One activity carried a goal past one or more milestones; `percent` is the highest, `also` the lower ones."""
+
+    goal_id: UUID
+    agreement_no: int
+    owner_kind: SubjectKind
+    owner_id: UUID
+    percent: int
+    also: tuple[int, ...]
+    ends_on: date
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BadgeEarned:
+    """A member was given a badge, by the rules or by hand (`awarded_by`)."""
+
+    award_id: UUID
+    badge_id: UUID
+    member_id: UUID
+    occurred_at: datetime
+    awarded_by: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BadgeTakenBack:
+    """A badge award was revoked by hand."""
+
+    award_id: UUID
+    badge_id: UUID
+    member_id: UUID
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelReached:
+    """A member reached a level for the first time."""
+
+    member_id: UUID
+    level: int
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DealWon:
+    """A member won a deal; posted to the team's feed."""
+
+    activity_id: UUID
+    member_id: UUID
+    team_id: UUID | None
+    amount_minor: int
+    occurred_at: datetime
+
+
+Event = MilestonePassed | BadgeEarned | BadgeTakenBack | LevelReached | DealWon
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """A hint for open subscriptions: what of an organization to read again; the tables are the truth."""
+
+    org_id: UUID
+    board_ids: frozenset[int] = frozenset()
+    member_ids: frozenset[UUID] = frozenset()
+    inbox_member_ids: frozenset[UUID] = frozenset()
+    feed_audience_ids: frozenset[UUID] = frozenset()

@@ -1,0 +1,225 @@
+"""What the rules may look at: the state of the members, goals, streaks and awards that a batch touches."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from bellringer.gamification.playbook import Playbook
+from bellringer.words import AwardState, EntryReason, Role, SubjectKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZoneSpan:
+    """The IANA zone a member's days are counted in, from an instant on."""
+
+    effective_from: datetime
+    timezone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamSpan:
+    """A member's scoring team over [starts_on, ends_on)."""
+
+    team_id: UUID
+    starts_on: date
+    ends_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaveSpan:
+    """A member's absence over [starts_on, ends_on)."""
+
+    starts_on: date
+    ends_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberFacts:
+    """A member under lock. `total_points` is the lifetime sum of the POINTS account."""
+
+    member_id: UUID
+    role: Role
+    is_active: bool
+    next_seq: int
+    level: int
+    total_points: int
+    zones: tuple[ZoneSpan, ...] = ()
+    teams: tuple[TeamSpan, ...] = ()
+    leave: tuple[LeaveSpan, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoalFacts:
+    """A goal whose agreement is in force, under lock.
+
+    `crossed` are the milestones with a crossing row, `undone` those of them that a reversal holds back.
+    """
+
+    goal_id: UUID
+    agreement_no: int
+    owner_kind: SubjectKind
+    owner_id: UUID
+    metric_key: str
+    starts_on: date
+    ends_on: date
+    target: int
+    baseline: int
+    milestones: tuple[int, ...]
+    progress: int
+    floor_metric_key: str | None = None
+    floor_target: int | None = None
+    floor_progress: int = 0
+    crossed: frozenset[int] = frozenset()
+    undone: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreakRun:
+    """A streak as of its last counted day: the run `current` long from `started_on` to `last_on`.
+
+    `longest` is over all time. All dates are the member's own.
+    """
+
+    current: int = 0
+    started_on: date | None = None
+    last_on: date | None = None
+    longest: int = 0
+    freezes_left: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreakFacts:
+    """One member's streak: the cached run, and the day totals that a decision may need.
+
+    `days` holds the touched dates always, and the whole history when the batch touches a date before
+    `run.last_on` or takes something back (`is_complete`), so that the walk can be done again.
+    """
+
+    run: StreakRun
+    days: Mapping[date, int] = field(default_factory=dict)
+    is_complete: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwardFacts:
+    """A badge award on record, granted or revoked."""
+
+    award_id: UUID
+    badge_id: UUID
+    member_id: UUID
+    period_starts_on: date
+    number: int
+    state: AwardState
+    is_automatic: bool
+    bonus_entry: "RecordedEntry | None" = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedCredit:
+    """A member's share of a recorded activity, as it was written."""
+
+    member_id: UUID
+    member_seq: int
+    team_id: UUID | None
+    share_bp: int
+    quantity: int
+    amount_minor: int
+    duration_seconds: int
+    member_on: date
+    org_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedEntry:
+    """A ledger entry, as it was written."""
+
+    entry_id: UUID
+    member_id: UUID
+    team_id: UUID | None
+    points: int
+    reason: EntryReason
+    rule_id: UUID | None
+    rule_version: int | None
+    occurred_at: datetime
+    member_on: date
+    org_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedActivity:
+    """An activity that a reversal may take back, with its credits and its unreversed entries.
+
+    `values` are its further measures by value key, for the whole activity.
+    """
+
+    activity_id: UUID
+    kind: str
+    member_id: UUID
+    recorded_by: UUID | None
+    occurred_at: datetime
+    member_on: date
+    org_on: date
+    is_scored: bool
+    is_reversed: bool
+    is_reversal: bool
+    external_id: str | None
+    values: Mapping[str, int]
+    credits: tuple[RecordedCredit, ...]
+    entries: tuple[RecordedEntry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TotalKey:
+    """A member's total of a metric over the organization's days [starts_on, ends_on); None is open."""
+
+    member_id: UUID
+    metric_key: str
+    starts_on: date | None
+    ends_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """Everything decide() may look at; `rules/after.py` carries it past each outcome of a batch.
+
+    `goals` are all agreed, uncancelled goals of the touched members, their teams and the organization whose
+    dates hold a touched day. `finals` are the touched board periods that are FINAL: what moves them is a
+    correction. `claims` maps (system, record id, kind) to the live activity that stands for it.
+    """
+
+    playbook: Playbook
+    members: Mapping[UUID, MemberFacts]
+    goals: Mapping[UUID, GoalFacts] = field(default_factory=dict)
+    streaks: Mapping[tuple[UUID, UUID], StreakFacts] = field(default_factory=dict)
+    awards: Mapping[UUID, AwardFacts] = field(default_factory=dict)
+    totals: Mapping[TotalKey, int] = field(default_factory=dict)
+    finals: frozenset[tuple[int, date]] = frozenset()
+    originals: Mapping[UUID, RecordedActivity] = field(default_factory=dict)
+    claims: Mapping[tuple[str, str, str], UUID] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TouchedPeriod:
+    """A period of a board that a batch moves; its row is made when it is the first to do so."""
+
+    board_id: int
+    starts_on: date
+    starts_at: datetime | None
+    ends_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """All that a batch can touch, worked out before reading: store/facts.py reads and locks exactly this.
+
+    `goals` are (owner, organization's day), `streaks` (streak, member, member's day), `awards` (badge, member).
+    `takes_back` are the (streak, member) that a reversal touches: their whole history is needed.
+    """
+
+    goals: frozenset[tuple[UUID, date]] = frozenset()
+    streaks: frozenset[tuple[UUID, UUID, date]] = frozenset()
+    takes_back: frozenset[tuple[UUID, UUID]] = frozenset()
+    periods: frozenset[TouchedPeriod] = frozenset()
+    totals: frozenset[TotalKey] = frozenset()
+    awards: frozenset[tuple[UUID, UUID]] = frozenset()

@@ -1,0 +1,84 @@
+"""Members, their personal data (erasable, apart), and whose day it is for them."""
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import LargeBinary, UniqueConstraint
+from sqlmodel import Field
+
+from bellringer.models.tables import (
+    TenantTable,
+    belongs_to_organization,
+    big,
+    check,
+    default,
+    filled,
+    key,
+    one_of,
+    refers,
+    words,
+)
+from bellringer.words import Role
+
+
+class Member(TenantTable, table=True):
+    """A person of one organization, without anything personal.
+
+    `next_seq` numbers the member's credits, `inbox_seq` the inbox; both move under this row's lock.
+    `version` rises when role, activity or leadership changes. `level` is a high-water mark.
+    """
+
+    __table_args__: ClassVar[Any] = (
+        belongs_to_organization(),
+        one_of("role", Role),
+        check("counters", "next_seq >= 1 AND inbox_seq >= 0 AND unread_count >= 0"),
+        {"postgresql_with": {"fillfactor": "80"}},
+    )
+    member_id: UUID = key()
+    role: str = words()
+    is_active: bool = filled(True, "true")
+    is_hidden: bool = filled(False, "false")
+    sales_role: str | None = words(default=None)
+    joined_on: date | None = None
+    left_on: date | None = None
+    level: int = filled(0, "0")
+    next_seq: int = big(default=1, **default("1"))
+    inbox_seq: int = big(default=0, **default("0"))
+    unread_count: int = filled(0, "0")
+    version: int = big(default=1, **default("1"))
+    created_at: datetime
+
+
+class Profile(TenantTable, table=True):
+    """A member's personal data; erasure empties this row. `email` is stored normalised."""
+
+    __table_args__: ClassVar[Any] = (
+        refers("member_id", "member"),
+        UniqueConstraint("org_id", "email"),
+    )
+    member_id: UUID = key()
+    display_name: str = words()
+    email: str | None = words(default=None)
+    locale: str = words(default="en", **default("'en'"))
+
+
+class Identity(TenantTable, table=True):
+    """The sign-in identity bound to a member: SHA-256 over issuer and subject."""
+
+    __table_args__: ClassVar[Any] = (
+        refers("member_id", "member"),
+        UniqueConstraint("org_id", "identity_sha256"),
+    )
+    member_id: UUID = key()
+    identity_sha256: bytes = Field(sa_type=LargeBinary)
+    bound_at: datetime
+
+
+class MemberZone(TenantTable, table=True):
+    """The IANA zone a member's days are counted in, from an instant on."""
+
+    __table_args__: ClassVar[Any] = (refers("member_id", "member"),)
+    member_id: UUID = key()
+    effective_from: datetime = key()
+    timezone: str = words()
