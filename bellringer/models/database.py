@@ -8,9 +8,7 @@ from uuid import UUID
 
 import asyncpg
 
-APP_ROLE = "bellringer_app"
-DOOR_ROLE = "bellringer_door"
-OWNER_ROLE = "bellringer_owner"
+from bellringer.models.roles import APP_ROLE
 
 Watch = Callable[[str], None]
 

@@ -97,9 +97,7 @@ def owner_engine(dsn: str) -> AsyncEngine:
             server_settings={"role": OWNER_ROLE, "lock_timeout": "5s", "timezone": "UTC"},
         )
 
-    return create_async_engine(
-        "postgresql+asyncpg://", async_creator=connect, poolclass=NullPool
-    )
+    return create_async_engine("postgresql+asyncpg://", async_creator=connect, poolclass=NullPool)
 
 
 _REVISION = "SELECT version_num FROM public.alembic_version"

@@ -94,7 +94,13 @@ class Delivery(TenantTable, table=True):
     __table_args__: ClassVar[Any] = (
         refers("notification_id", "notification"),
         refers("device_id", "device"),
-        UniqueConstraint("org_id", "notification_id", "channel", "device_id"),
+        UniqueConstraint(
+            "org_id",
+            "notification_id",
+            "channel",
+            "device_id",
+            postgresql_nulls_not_distinct=True,  # e-mail has no device, and goes out once too
+        ),
         one_of("channel", Channel),
         one_of("state", DeliveryState),
         check("attempts", "attempts >= 0"),
