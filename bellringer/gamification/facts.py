@@ -5,8 +5,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
+from bellringer.gamification.commands import GoalTerms
 from bellringer.gamification.playbook import Playbook
-from bellringer.words import AwardState, EntryReason, Role, SubjectKind
+from bellringer.words import (
+    AwardState,
+    EntryReason,
+    GoalKind,
+    GoalState,
+    Role,
+    SubjectKind,
+    Visibility,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,3 +232,53 @@ class Reach:
     periods: frozenset[TouchedPeriod] = frozenset()
     totals: frozenset[TotalKey] = frozenset()
     awards: frozenset[tuple[UUID, UUID]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementRecord:
+    """One set of terms for a goal; in force once both sides agreed (`agreed_at`)."""
+
+    agreement_no: int
+    terms: GoalTerms
+    proposed_by: UUID | None
+    proposed_at: datetime
+    agreed_by: UUID | None = None
+    agreed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrossingRecord:
+    """A milestone that was passed under an agreement; `undone_at` while a reversal holds it back."""
+
+    agreement_no: int
+    percent: int
+    crossed_at: datetime
+    told_percent: int | None
+    undone_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoalRecord:
+    """A goal with everything that is on record about it; `agreement_no` is in force, 0 for none yet.
+
+    `state` holds what was decided; SCHEDULED, ACTIVE, MET and MISSED follow from dates and progress.
+    """
+
+    goal_id: UUID
+    owner_kind: SubjectKind
+    owner_id: UUID
+    kind: GoalKind
+    title: str
+    metric_key: str | None
+    floor_metric_key: str | None
+    parent_id: UUID | None
+    visibility: Visibility
+    state: GoalState
+    is_self_set: bool
+    agreement_no: int
+    proposed_by: UUID | None
+    created_at: datetime
+    agreements: tuple[AgreementRecord, ...]
+    progress: int = 0
+    floor_progress: int = 0
+    crossings: tuple[CrossingRecord, ...] = ()

@@ -1,0 +1,37 @@
+"""What people write: refused when empty, too long, or made of characters that can't be stored."""
+
+import unicodedata
+
+from bellringer.gamification.errors import InvalidTextError
+
+KEY_LIMIT = 200
+TITLE_LIMIT = 120
+REASON_LIMIT = 500
+KUDOS_LIMIT = 280
+
+
+def checked(text: str, *, limit: int, field: str) -> str:
+    """Return a text without the blanks around it.
+
+    Raises:
+        InvalidTextError: It is blank, has more than `limit` characters, or a control character.
+    """
+    kept = text.strip()
+    if not kept:
+        raise InvalidTextError("This text is needed, and it is empty.", path=(field,))
+    if len(kept) > limit:
+        raise InvalidTextError(f"This text may have {limit} characters.", path=(field,))
+    if any(unicodedata.category(sign) in {"Cc", "Cs"} and sign != "\n" for sign in kept):
+        raise InvalidTextError("This text has a character that can't be stored.", path=(field,))
+    return kept
+
+
+def checked_key(key: str) -> str:
+    """Return an idempotency key exactly as it was given.
+
+    Raises:
+        InvalidTextError: It is empty, too long, or has blanks around it or control characters in it.
+    """
+    if checked(key, limit=KEY_LIMIT, field="idempotencyKey") != key or "\n" in key:
+        raise InvalidTextError("A key has no blanks around it.", path=("idempotencyKey",))
+    return key
