@@ -8,6 +8,8 @@ KEY_LIMIT = 200
 TITLE_LIMIT = 120
 REASON_LIMIT = 500
 KUDOS_LIMIT = 280
+NOTE_LIMIT = 2000
+TAG_LIMIT = 100
 
 
 def checked(text: str, *, limit: int, field: str) -> str:
@@ -21,7 +23,9 @@ def checked(text: str, *, limit: int, field: str) -> str:
         raise InvalidTextError("This text is needed, and it is empty.", path=(field,))
     if len(kept) > limit:
         raise InvalidTextError(f"This text may have {limit} characters.", path=(field,))
-    if any(unicodedata.category(sign) in {"Cc", "Cs"} and sign != "\n" for sign in kept):
+    if not kept.isprintable() and any(
+        unicodedata.category(sign) in {"Cc", "Cs"} and sign != "\n" for sign in kept
+    ):
         raise InvalidTextError("This text has a character that can't be stored.", path=(field,))
     return kept
 
@@ -32,6 +36,15 @@ def checked_key(key: str) -> str:
     Raises:
         InvalidTextError: It is empty, too long, or has blanks around it or control characters in it.
     """
-    if checked(key, limit=KEY_LIMIT, field="idempotencyKey") != key or "\n" in key:
-        raise InvalidTextError("A key has no blanks around it.", path=("idempotencyKey",))
-    return key
+    return checked_id(key, field="idempotencyKey")
+
+
+def checked_id(text: str, *, field: str, limit: int = KEY_LIMIT) -> str:
+    """Return a key, an outside id or a tag exactly as it was given: one line without blanks around it.
+
+    Raises:
+        InvalidTextError: It is empty, too long, or has blanks around it or control characters in it.
+    """
+    if checked(text, limit=limit, field=field) != text or "\n" in text:
+        raise InvalidTextError("A key or id has no blanks around it.", path=(field,))
+    return text

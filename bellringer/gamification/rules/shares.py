@@ -1,0 +1,25 @@
+"""Parts that add up to the whole."""
+
+from collections.abc import Sequence
+
+WHOLE_BP = 10_000
+
+
+def split(total: int, shares_bp: Sequence[int]) -> tuple[int, ...]:
+    """Split a total by shares that sum to 10 000, by largest remainder; ties go to the first given.
+
+    The split of a negative total is the negative of the positive one, so a reversal takes back exactly.
+    """
+    if total < 0:
+        return tuple(-part for part in split(-total, shares_bp))
+    parts = [total * share // WHOLE_BP for share in shares_bp]
+    remainders = [total * share % WHOLE_BP for share in shares_bp]
+    left = total - sum(parts)
+    for index in sorted(range(len(parts)), key=lambda each: (-remainders[each], each))[:left]:
+        parts[index] += 1
+    return tuple(parts)
+
+
+def largest(shares_bp: Sequence[int]) -> int:
+    """Return the index of the largest share, the first given among equals; it takes what can't be split."""
+    return max(range(len(shares_bp)), key=lambda each: (shares_bp[each], -each))
