@@ -19,6 +19,7 @@ DomainError
 from collections.abc import Sequence
 from enum import StrEnum
 from typing import ClassVar
+from uuid import UUID
 
 
 class ErrorCode(StrEnum):
@@ -212,9 +213,13 @@ class IdempotencyKeyReusedError(ConflictError):
 
 
 class AlreadyRecordedError(ConflictError):
-    """This external record was recorded before; `activity_id` names the activity that stands for it."""
+    """This external record was recorded before; the activity that stands for it is named beside."""
 
     code = ErrorCode.ALREADY_RECORDED
+
+    def __init__(self, *, activity_id: UUID, path: Sequence[str] = ()) -> None:
+        super().__init__(path=path)
+        self.activity_id = activity_id
 
 
 class AlreadyReversedError(ConflictError):

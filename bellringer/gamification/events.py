@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from bellringer.words import SubjectKind
+from bellringer.words import SubjectKind, Visibility
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MilestonePassed:
-    """One activity carried a goal past one or more milestones; `percent` is the highest, `also` the lower ones."""
+    """One activity carried a goal past one or more milestones; `percent` is the highest, `also` the lower ones.
+
+    `team_id` is the owner's team then, where the owner is a member.
+    """
 
     goal_id: UUID
     agreement_no: int
@@ -19,17 +22,20 @@ class MilestonePassed:
     also: tuple[int, ...]
     ends_on: date
     occurred_at: datetime
+    team_id: UUID | None = None
+    visibility: Visibility = Visibility.PRIVATE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BadgeEarned:
-    """A member was given a badge, by the rules or by hand (`awarded_by`)."""
+    """A member, then of the team, was given a badge, by the rules or by hand (`awarded_by`)."""
 
     award_id: UUID
     badge_id: UUID
     member_id: UUID
     occurred_at: datetime
     awarded_by: UUID | None = None
+    team_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

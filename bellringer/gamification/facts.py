@@ -62,7 +62,9 @@ class MemberFacts:
 class GoalFacts:
     """A goal whose agreement is in force, under lock.
 
-    `crossed` are the milestones with a crossing row, `undone` those of them that a reversal holds back.
+    It counts the organization's days [starts_on, ends_on). `progress` is what it gathered in them, on top
+    of `baseline`. `crossed` are the milestones with a crossing row, `undone` those of them that a reversal
+    holds back.
     """
 
     goal_id: UUID
@@ -81,6 +83,7 @@ class GoalFacts:
     floor_progress: int = 0
     crossed: frozenset[int] = frozenset()
     undone: frozenset[int] = frozenset()
+    visibility: Visibility = Visibility.PRIVATE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,16 +106,18 @@ class StreakFacts:
 
     `days` holds the touched dates always, and the whole history when the batch touches a date before
     `run.last_on` or takes something back (`is_complete`), so that the walk can be done again.
+    `base` is the run before the batch, once an outcome of the batch has moved it.
     """
 
     run: StreakRun
     days: Mapping[date, int] = field(default_factory=dict)
     is_complete: bool = False
+    base: StreakRun | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AwardFacts:
-    """A badge award on record, granted or revoked."""
+    """A badge award on record, granted or revoked; `revoked_by` is None where a reversal revoked it."""
 
     award_id: UUID
     badge_id: UUID
@@ -122,6 +127,7 @@ class AwardFacts:
     state: AwardState
     is_automatic: bool
     bonus_entry: "RecordedEntry | None" = None
+    revoked_by: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +201,7 @@ class Facts:
     `goals` are all agreed, uncancelled goals of the touched members, their teams and the organization whose
     dates hold a touched day. `finals` are the touched board periods that are FINAL: what moves them is a
     correction. `claims` maps (system, record id, kind) to the live activity that stands for it.
+    `histories` are the day totals of (member, metric), all of them, that a reversal needs.
     """
 
     playbook: Playbook
@@ -206,6 +213,7 @@ class Facts:
     finals: frozenset[tuple[int, date]] = frozenset()
     originals: Mapping[UUID, RecordedActivity] = field(default_factory=dict)
     claims: Mapping[tuple[str, str, str], UUID] = field(default_factory=dict)
+    histories: Mapping[tuple[UUID, str], Mapping[date, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,7 +231,8 @@ class Reach:
     """All that a batch can touch, worked out before reading: store/facts.py reads and locks exactly this.
 
     `goals` are (owner, organization's day), `streaks` (streak, member, member's day), `awards` (badge, member).
-    `takes_back` are the (streak, member) that a reversal touches: their whole history is needed.
+    `takes_back` are the (streak, member) that a reversal touches: their whole history is needed, as are
+    all days of the (member, metric) in `histories`.
     """
 
     goals: frozenset[tuple[UUID, date]] = frozenset()
@@ -232,6 +241,7 @@ class Reach:
     periods: frozenset[TouchedPeriod] = frozenset()
     totals: frozenset[TotalKey] = frozenset()
     awards: frozenset[tuple[UUID, UUID]] = frozenset()
+    histories: frozenset[tuple[UUID, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from uuid import UUID
 from bellringer.gamification.commands import Command
 from bellringer.gamification.events import Event
 from bellringer.gamification.facts import RecordedCredit, StreakRun
-from bellringer.words import EntryReason, NotificationKind
+from bellringer.words import EntryReason, FeedKind, NotificationKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +16,7 @@ class Placed:
     """A command put into time and teams: which day it is, who is credited with what, in which team.
 
     For a reversal the numbers of the credits are negative and everything else is the original's.
+    The credits get their `member_seq` when the command is decided; until then it is 0.
     """
 
     activity_id: UUID
@@ -221,3 +222,35 @@ class Announcement:
     audience: Audience
     occurred_at: datetime
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedPost:
+    """A celebration for one audience: a team, or the organization by its own id.
+
+    `params` are ids (as text) and numbers only.
+    """
+
+    post_id: UUID
+    audience_id: UUID
+    kind: FeedKind
+    dedupe_key: str
+    member_id: UUID | None
+    params: Mapping[str, str | int]
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """A celebration for the feed of one audience (a team, or the organization by its own id), once.
+
+    `params` are ids (as text) and numbers only; words are made in the reader's language.
+    """
+
+    post_id: UUID
+    audience_id: UUID
+    kind: FeedKind
+    dedupe_key: str
+    member_id: UUID | None
+    params: Mapping[str, str | int]
+    occurred_at: datetime

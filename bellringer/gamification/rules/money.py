@@ -5,17 +5,24 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 MAX_MINOR = 10**15
 
 # ISO 4217: minor units of the currencies that do not have two digits.
-_DIGITS = (
-    dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0)
-    | dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3)
-    | dict.fromkeys("CLF UYW".split(), 4)
+_NO_DIGITS = frozenset(
+    {
+        *("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW"),
+        *("PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF"),
+    }
 )
+_THREE_DIGITS = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
+_FOUR_DIGITS = frozenset({"CLF", "UYW"})
 _EXACT = Context(prec=60)
 
 
 def digits(currency: str) -> int:
     """Return how many decimal digits the minor unit of a currency stands for."""
-    return _DIGITS.get(currency, 2)
+    if currency in _NO_DIGITS:
+        return 0
+    if currency in _THREE_DIGITS:
+        return 3
+    return 4 if currency in _FOUR_DIGITS else 2
 
 
 def convert(amount_minor: int, *, currency: str, into: str, rate: Decimal) -> int:
