@@ -1,11 +1,11 @@
-"""The counter: speaks GraphQL; translates, never decides.
+"""The GraphQL surface.
 
-A bare `import graphql` anywhere in this repository means graphql-core; this package is
-always `bellringer.graphql`.
+A bare `import graphql` anywhere in this repository means graphql-core; this package is always
+`bellringer.graphql`.
 """
 
 if __name__ == "graphql":
     raise ImportError(
-        "bellringer/graphql is shadowing graphql-core, because Python was started from inside "
-        "bellringer/. Start it from the root of the repository instead."
+        "bellringer/graphql is shadowing graphql-core: Python was started from inside bellringer/. "
+        "Run it from the repository root instead."
     )

@@ -1,0 +1,114 @@
+"""Badges, and the awards of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from bellringer.gamification.store.window import Page, Window, asked, both_ways, found
+from bellringer.models.database import Connection
+from bellringer.words import AwardState, PeriodKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BadgeView:
+    """A badge as it is described to people."""
+
+    badge_id: UUID
+    badge_key: str
+    title: str
+    description: str
+    symbol: str
+    is_automatic: bool
+    cap_period: PeriodKind | None
+    bonus_points: int
+    is_secret: bool
+    is_archived: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwardView:
+    """One grant, with the words given with it."""
+
+    award_id: UUID
+    badge_id: UUID
+    member_id: UUID
+    state: AwardState
+    is_automatic: bool
+    awarded_at: datetime
+    awarded_by: UUID | None
+    activity_id: UUID | None
+    revoked_at: datetime | None
+    revoked_by: UUID | None
+    reason: str | None
+    revoke_reason: str | None
+
+
+_DEFINITIONS = """
+SELECT badge_id, badge_key, title, description, symbol,
+       criteria IS NOT NULL AND criteria <> 'null' AS is_automatic,
+       cap_period, bonus_points, is_secret, archived_at IS NOT NULL AS is_archived
+FROM badge_definition
+WHERE org_id = $1 AND ($2::uuid[] IS NULL AND archived_at IS NULL OR badge_id = ANY($2))
+ORDER BY created_at, badge_key
+"""
+_AWARDS = """
+SELECT a.award_id, a.badge_id, a.member_id, a.state, a.is_automatic, a.awarded_at, a.awarded_by,
+       a.activity_id, a.revoked_at, a.revoked_by, n.reason, n.revoke_reason
+FROM badge_award a
+LEFT JOIN award_note n ON n.org_id = a.org_id AND n.award_id = a.award_id
+WHERE a.org_id = $1
+"""
+_BY_ID = _AWARDS + "AND a.award_id = ANY($2)"
+_OWN = "AND a.member_id = $2 AND ($3 OR a.state = 'GRANTED')"
+_FORWARD, _BACKWARD = both_ways(
+    _AWARDS + _OWN + "AND {beyond} ORDER BY {order} LIMIT {limit}",
+    ("a.awarded_at", "a.award_id"),
+    ("timestamptz", "uuid"),
+    start=4,
+    descending=True,
+)
+_COUNT = "SELECT count(*) FROM badge_award a WHERE a.org_id = $1 " + _OWN
+
+KEY = (datetime, UUID)
+
+
+def _award(row: Any) -> AwardView:
+    values = dict(row)
+    return AwardView(**{**values, "state": AwardState(values["state"])})
+
+
+async def definitions(
+    connection: Connection, ids: Sequence[UUID] | None = None
+) -> dict[UUID, BadgeView]:
+    """Return the badges of the given ids; None: all that are not archived, the oldest first."""
+    rows = await connection.fetch(_DEFINITIONS, connection.org_id, ids)
+    return {
+        row["badge_id"]: BadgeView(
+            **{**dict(row), "cap_period": row["cap_period"] and PeriodKind(row["cap_period"])}
+        )
+        for row in rows
+    }
+
+
+async def awards(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, AwardView]:
+    """Return the awards of the given ids."""
+    rows = await connection.fetch(_BY_ID, connection.org_id, ids)
+    return {row["award_id"]: _award(row) for row in rows}
+
+
+async def page(
+    connection: Connection, window: Window, member_id: UUID, *, with_revoked: bool
+) -> Page[AwardView]:
+    """List a member's awards, the newest first."""
+    sql = _BACKWARD if window.is_backward else _FORWARD
+    rows = await connection.fetch(
+        sql, connection.org_id, member_id, with_revoked, *asked(window, 2)
+    )
+    return found(window, rows, _award)
+
+
+async def count(connection: Connection, member_id: UUID, *, with_revoked: bool) -> int:
+    """Count what `page` lists."""
+    return int(await connection.fetchval(_COUNT, connection.org_id, member_id, with_revoked))

@@ -1,0 +1,93 @@
+"""Which goals a reader may see."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from bellringer.gamification.facts import GoalRecord
+from bellringer.gamification.store import goals
+from bellringer.gamification.store.window import Page, Window, asked, both_ways, found
+from bellringer.models.database import Connection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circle:
+    """How far a reader sees on a day: own id, own team, teams led; an admin sees everything."""
+
+    on: date
+    member_id: UUID | None
+    team_id: UUID | None
+    leads: frozenset[UUID]
+    is_admin: bool
+
+    def arguments(self) -> tuple[Any, ...]:
+        """Return the parameters in the statements' order."""
+        return self.on, self.is_admin, self.member_id, self.team_id, list(self.leads)
+
+
+# a goal's team is its own or its owner's scoring team of the day
+_SEEN = """
+FROM goal g
+LEFT JOIN membership s ON g.owner_kind = 'MEMBER' AND s.org_id = g.org_id AND s.member_id = g.owner_id
+     AND s.starts_on <= $2 AND (s.ends_on IS NULL OR s.ends_on > $2)
+CROSS JOIN LATERAL (SELECT CASE g.owner_kind WHEN 'TEAM' THEN g.owner_id ELSE s.team_id END AS team_id) o
+WHERE g.org_id = $1
+  AND ($3 OR g.visibility = 'ORGANIZATION' OR g.owner_kind = 'ORGANIZATION' OR g.owner_id = $4::uuid
+       OR o.team_id = ANY($6::uuid[]) OR g.visibility = 'TEAM' AND o.team_id = $5::uuid)
+"""
+_COLUMNS = "SELECT g.goal_id, g.created_at" + _SEEN
+_OWNED = " AND g.owner_id = ANY($7::uuid[]) AND (NOT $8 OR g.state IN ('PROPOSED', 'AGREED', 'ACTIVE')) "
+_BY_ID = _COLUMNS + "AND g.goal_id = ANY($7::uuid[])"
+_FORWARD, _BACKWARD = both_ways(
+    _COLUMNS + _OWNED + "AND {beyond} ORDER BY {order} LIMIT {limit}",
+    ("g.created_at", "g.goal_id"),
+    ("timestamptz", "uuid"),
+    start=9,
+    descending=True,
+)
+_COUNT = "SELECT count(*)" + _SEEN + _OWNED
+
+KEY = (datetime, UUID)
+
+
+async def read(
+    connection: Connection, ids: Sequence[UUID], circle: Circle
+) -> dict[UUID, GoalRecord]:
+    """Return the goals of the given ids that the reader may see."""
+    rows = await connection.fetch(_BY_ID, connection.org_id, *circle.arguments(), list(ids))
+    return dict(await goals.read(connection, [row["goal_id"] for row in rows])) if rows else {}
+
+
+async def page(
+    connection: Connection,
+    window: Window,
+    owners: Sequence[UUID],
+    circle: Circle,
+    *,
+    only_current: bool,
+) -> Page[GoalRecord]:
+    """List the owners' goals that the reader may see, the newest first."""
+    sql = _BACKWARD if window.is_backward else _FORWARD
+    rows = await connection.fetch(
+        sql,
+        connection.org_id,
+        *circle.arguments(),
+        list(owners),
+        only_current,
+        *asked(window, 2),
+    )
+    records = await goals.read(connection, [row["goal_id"] for row in rows]) if rows else {}
+    return found(window, rows, lambda row: records[row["goal_id"]])
+
+
+async def count(
+    connection: Connection, owners: Sequence[UUID], circle: Circle, *, only_current: bool
+) -> int:
+    """Count what `page` lists."""
+    return int(
+        await connection.fetchval(
+            _COUNT, connection.org_id, *circle.arguments(), list(owners), only_current
+        )
+    )

@@ -1,0 +1,83 @@
+"""Members as others see them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from bellringer.gamification.store.window import Page, Window, asked, both_ways, found
+from bellringer.models.database import Connection
+from bellringer.words import Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberView:
+    """A member with profile and the scoring team of the day; an erased member has no name."""
+
+    member_id: UUID
+    name: str | None
+    email: str | None
+    role: Role
+    is_active: bool
+    sales_role: str | None
+    joined_on: date | None
+    level: int
+    team_id: UUID | None
+
+
+_COLUMNS = """
+SELECT m.member_id, p.display_name AS name, p.email, m.role, m.is_active, m.sales_role, m.joined_on,
+       m.level, s.team_id
+FROM member m
+LEFT JOIN profile p ON p.org_id = m.org_id AND p.member_id = m.member_id
+LEFT JOIN membership s ON s.org_id = m.org_id AND s.member_id = m.member_id
+     AND s.starts_on <= $2 AND (s.ends_on IS NULL OR s.ends_on > $2)
+"""
+_BY_ID = _COLUMNS + "WHERE m.org_id = $1 AND m.member_id = ANY($3)"
+_LISTED = """
+WHERE m.org_id = $1 AND m.is_active AND ($3::uuid IS NULL OR s.team_id = $3)
+  AND ($4::text IS NULL OR position(lower($4) IN lower(p.display_name)) > 0)
+"""
+_FORWARD, _BACKWARD = both_ways(
+    _COLUMNS + _LISTED + "AND {beyond} ORDER BY {order} LIMIT {limit}",
+    ('coalesce(p.display_name, \'\') COLLATE "C"', "m.member_id"),
+    ("text", "uuid"),
+    start=5,
+    descending=False,
+)
+_COUNT = "SELECT count(*) FROM (" + _COLUMNS + _LISTED + ") listed"
+
+KEY = (str, UUID)
+
+
+def _view(row: Any) -> MemberView:
+    values = dict(row)
+    return MemberView(**{**values, "role": Role(values["role"])})
+
+
+async def read(connection: Connection, ids: Sequence[UUID], *, on: date) -> dict[UUID, MemberView]:
+    """Return the members of the given ids, former ones too."""
+    rows = await connection.fetch(_BY_ID, connection.org_id, on, ids)
+    return {row["member_id"]: _view(row) for row in rows}
+
+
+async def page(
+    connection: Connection,
+    window: Window,
+    *,
+    on: date,
+    team_id: UUID | None = None,
+    search: str | None = None,
+) -> Page[MemberView]:
+    """List the active members by name, those of one team or whose name holds a text."""
+    sql = _BACKWARD if window.is_backward else _FORWARD
+    rows = await connection.fetch(sql, connection.org_id, on, team_id, search, *asked(window, 2))
+    return found(window, rows, _view)
+
+
+async def count(
+    connection: Connection, *, on: date, team_id: UUID | None = None, search: str | None = None
+) -> int:
+    """Count what `page` lists."""
+    return int(await connection.fetchval(_COUNT, connection.org_id, on, team_id, search))

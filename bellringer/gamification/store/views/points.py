@@ -1,0 +1,109 @@
+"""Points: sums, and the ledger entries behind them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from bellringer.gamification.store.window import Page, Window, asked, both_ways, found
+from bellringer.models.database import Connection
+from bellringer.words import EntryReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryView:
+    """A ledger entry with the rule that priced it and the reason given, if any."""
+
+    entry_id: UUID
+    member_id: UUID
+    points: int
+    reason: EntryReason
+    occurred_at: datetime
+    recorded_at: datetime
+    activity_id: UUID | None
+    award_id: UUID | None
+    reverses_id: UUID | None
+    rule_title: str | None
+    rule_version: int | None
+    note: str | None
+
+
+_ENTRIES = """
+SELECT e.entry_id, e.member_id, e.points, e.reason, e.occurred_at, e.recorded_at, e.activity_id,
+       e.award_id, e.reverses_id, r.title AS rule_title, e.rule_version, n.body AS note
+FROM ledger_entry e
+LEFT JOIN point_rule r ON r.org_id = e.org_id AND r.rule_id = e.rule_id
+LEFT JOIN ledger_note n ON n.org_id = e.org_id AND n.entry_id = e.entry_id
+WHERE e.org_id = $1 AND e.account = 'POINTS'
+"""
+_OF = """
+AND ($2::uuid IS NULL OR e.member_id = $2) AND ($3::uuid IS NULL OR e.activity_id = $3)
+AND ($4::date IS NULL OR e.org_on >= $4) AND ($5::date IS NULL OR e.org_on < $5)
+AND ($6::uuid IS NULL OR e.team_id = $6)
+"""
+_FORWARD, _BACKWARD = both_ways(
+    _ENTRIES + _OF + "AND {beyond} ORDER BY {order} LIMIT {limit}",
+    ("e.occurred_at", "e.entry_id"),
+    ("timestamptz", "uuid"),
+    start=7,
+    descending=True,
+)
+_COUNT = "SELECT count(*) FROM ledger_entry e WHERE e.org_id = $1 AND e.account = 'POINTS' " + _OF
+_TOTALS = """
+SELECT subject_id, sum(total)::bigint AS total FROM subject_day
+WHERE org_id = $1 AND subject_id = ANY($2) AND metric_key = 'points' GROUP BY subject_id
+"""
+_BY_ACTIVITY = _ENTRIES + "AND e.activity_id = ANY($2) ORDER BY e.entry_id"
+
+KEY = (datetime, UUID)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entries:
+    """Which entries: of a member or a team, of one activity, over the organization's days [since, until)."""
+
+    member_id: UUID | None = None
+    activity_id: UUID | None = None
+    since: date | None = None
+    until: date | None = None
+    team_id: UUID | None = None
+
+    def arguments(self) -> tuple[Any, ...]:
+        """Return the parameters in the statement's order."""
+        return self.member_id, self.activity_id, self.since, self.until, self.team_id
+
+
+def _entry(row: Any) -> EntryView:
+    values = dict(row)
+    return EntryView(**{**values, "reason": EntryReason(values["reason"])})
+
+
+async def page(connection: Connection, window: Window, which: Entries) -> Page[EntryView]:
+    """List ledger entries, the latest first."""
+    sql = _BACKWARD if window.is_backward else _FORWARD
+    rows = await connection.fetch(
+        sql, connection.org_id, *which.arguments(), *asked(window, 2)
+    )
+    return found(window, rows, _entry)
+
+
+async def count(connection: Connection, which: Entries) -> int:
+    """Count what `page` lists."""
+    return int(await connection.fetchval(_COUNT, connection.org_id, *which.arguments()))
+
+
+async def by_activity(
+    connection: Connection, ids: Sequence[UUID]
+) -> dict[UUID, list[EntryView]]:
+    """Return the entries of activities, in the order they were written."""
+    entries: dict[UUID, list[EntryView]] = {each: [] for each in ids}
+    for row in await connection.fetch(_BY_ACTIVITY, connection.org_id, ids):
+        entries[row["activity_id"]].append(_entry(row))
+    return entries
+
+
+async def totals(connection: Connection, subjects: Sequence[UUID]) -> dict[UUID, int]:
+    """Return lifetime points of members or teams."""
+    rows = await connection.fetch(_TOTALS, connection.org_id, subjects)
+    return {row["subject_id"]: row["total"] for row in rows}

@@ -1,0 +1,72 @@
+"""Refusals, as data the client can branch on; and the few errors of a request that can't be run."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, cast
+
+import strawberry
+from graphql import GraphQLError
+from strawberry.extensions import FieldExtension
+from strawberry.types.field import StrawberryField
+
+from bellringer.gamification.errors import AlreadyRecordedError, DomainError, ErrorCode
+from bellringer.graphql import describing
+from bellringer.graphql.describing import said
+
+
+class BadRequestError(GraphQLError):
+    """An argument that can't be read; `extensions.code` says which kind."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message, extensions={"code": code})
+
+
+@describing.interface
+class UserError:
+    """The request was understood and refused; nothing was written."""
+
+    code: ErrorCode = said("Which refusal; branch on this.")
+    message: str = said("The reason in English, for developers and as a last resort for people.")
+    path: list[str] | None = said(
+        "The input field that was refused, from the input down; null where no field is to blame.",
+        default=None,
+    )
+
+
+@describing.output
+class Refusal(UserError):
+    """A refusal that carries nothing more."""
+
+
+@describing.output
+class AlreadyRecorded(UserError):
+    """The external record was recorded before."""
+
+    activity_id: strawberry.ID | None = said("The activity that stands for the record.", default=None)
+
+
+def refusal(refused: DomainError) -> UserError:
+    """Say a domain error in the words of the API."""
+    path = ["input", *(_camel(step) for step in refused.path)] if refused.path else None
+    return Refusal(code=refused.code, message=str(refused), path=path)
+
+
+def _camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(part.capitalize() for part in rest)
+
+
+class ReportsRefusals(FieldExtension):
+    """Turn a DomainError of a mutation into its payload's `userErrors`."""
+
+    def apply(self, field: StrawberryField) -> None:
+        """Remember the payload's type."""
+        self._payload = cast("type[Any]", field.type)
+
+    async def resolve_async(
+        self, next_: Callable[..., Awaitable[Any]], source: Any, info: Any, **kwargs: Any
+    ) -> Any:
+        """Run the mutation; on refusal answer with the reason."""
+        try:
+            return await next_(source, info, **kwargs)
+        except DomainError as refused:
+            return self._payload(user_errors=[refusal(refused)])

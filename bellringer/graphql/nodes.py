@@ -1,0 +1,60 @@
+"""Opaque ids: which type, and which one of it."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from typing import NewType
+from uuid import UUID
+
+import strawberry
+
+from bellringer.gamification.errors import NotFoundError
+from bellringer.graphql import describing
+from bellringer.graphql.describing import said
+
+Opaque = NewType("Opaque", str)
+
+
+@describing.interface
+class Node:
+    """Anything that has an id of its own and can be read again by `node`."""
+
+    id: strawberry.ID = said(
+        "Unique over the whole API and stable for ever; opaque: store and compare it, never take it apart."
+    )
+
+
+def pack(kind: str, key: UUID | int) -> strawberry.ID:
+    """Return the id of a thing."""
+    text = key.hex if isinstance(key, UUID) else str(key)
+    return strawberry.ID(urlsafe_b64encode(f"{kind}:{text}".encode()).decode().rstrip("="))
+
+
+def opened(node_id: str) -> tuple[str, str] | None:
+    """Return the kind and key of an id, or None where it is none of ours."""
+    try:
+        padded = node_id + "=" * (-len(node_id) % 4)
+        kind, _, key = urlsafe_b64decode(padded.encode("ascii")).decode("ascii").partition(":")
+    except ValueError:
+        return None
+    return kind, key
+
+
+def key_of(kind: str, node_id: str) -> UUID | None:
+    """Return the key behind an id of one kind, or None where it can't be one.
+
+    What can't exist is answered like what doesn't.
+    """
+    found = opened(node_id)
+    if found is None or found[0] != kind or len(found[1]) != 32:
+        return None
+    try:
+        return UUID(hex=found[1])
+    except ValueError:
+        return None
+
+
+def wanted(kind: str, node_id: str, missing: type[NotFoundError], *path: str) -> UUID:
+    """Return the key behind an id given as input, or refuse as if there were no such thing."""
+    found = key_of(kind, node_id)
+    if found is None:
+        raise missing(path=path)
+    return found
