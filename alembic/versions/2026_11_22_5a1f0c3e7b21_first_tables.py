@@ -26,6 +26,14 @@ def upgrade() -> None:
         schema="door",
     )
     op.create_table(
+        "hash_key",
+        sa.Column("number", sa.SmallInteger(), nullable=False),
+        sa.Column("hash_key", sa.LargeBinary(), nullable=False),
+        sa.CheckConstraint("number = 1", name=op.f("ck_hash_key_one_row")),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_hash_key")),
+        schema="door",
+    )
+    op.create_table(
         "organization",
         sa.Column("org_id", sa.Uuid(), nullable=False),
         sa.Column("slug", sa.Text(), nullable=False),
@@ -1401,5 +1409,6 @@ def downgrade() -> None:
     op.drop_table("activity_kind")
     op.drop_table("organization")
     op.drop_table("organization", schema="door")
+    op.drop_table("hash_key", schema="door")
     op.drop_table("entry", schema="door")
     op.execute("DROP SCHEMA door")

@@ -66,7 +66,7 @@ GRANTS = {
     "feed_post": "SELECT, INSERT, UPDATE (withdrawn_at)",
     "kudos": GROW,
     "kudos_note": ALL,
-    "receipt": "SELECT, INSERT, DELETE",
+    "receipt": ALL,
     "audit_log": GROW,
     "access_log": GROW,
     "job_run": GROW,
@@ -95,6 +95,11 @@ def upgrade() -> None:
             f"CREATE POLICY door ON {table} FOR SELECT TO bellringer_door USING ({condition})"
         )
         op.execute(f"GRANT {verbs} ON {table} TO bellringer_door")
+    op.execute("GRANT SELECT ON door.hash_key TO bellringer_app, bellringer_door")
+    op.execute(
+        "INSERT INTO door.hash_key (number, hash_key) VALUES"
+        " (1, sha256((gen_random_uuid()::text || gen_random_uuid()::text)::bytea))"
+    )
     # data migrations walk the organizations, and set the tenant for each
     op.execute(
         "CREATE POLICY walk ON door.organization FOR SELECT TO bellringer_owner USING (true)"
@@ -105,6 +110,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Go back."""
+    op.execute("DELETE FROM door.hash_key")
+    op.execute("REVOKE ALL ON door.hash_key FROM bellringer_app, bellringer_door")
     op.execute("REVOKE ALL ON alembic_version FROM bellringer_app, bellringer_door")
     op.execute("REVOKE ALL ON SCHEMA door FROM bellringer_app, bellringer_door")
     op.execute("DROP POLICY walk ON door.organization")

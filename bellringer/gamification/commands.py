@@ -82,6 +82,34 @@ class ReverseActivity:
 Command = RecordActivity | ReverseActivity
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamNamed:
+    """A team by its key; with a `name` it is made if there is none."""
+
+    team_key: str
+    name: str | None = None
+    region: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnrolMember:
+    """Make or update the member with this e-mail address; None leaves what is there.
+
+    Without `joined_on` a new member was in the team since the beginning of time.
+    """
+
+    by: Principal
+    email: str
+    display_name: str
+    role: Role = Role.REP
+    team: TeamNamed | None = None
+    leads: tuple[TeamNamed, ...] = ()
+    joined_on: date | None = None
+    sales_role: str | None = None
+    timezone: str | None = None
+    locale: str | None = None
+
+
 def fingerprint(body: Mapping[str, Any]) -> bytes:
     """Return the SHA-256 of an input as it was given, before any default was filled in.
 

@@ -40,6 +40,7 @@ class ActivityKind:
     """A kind of activity that may be recorded."""
 
     kind: str
+    title: str = ""
     takes_amount: bool = False
     needs_approval: bool = False
 
@@ -55,6 +56,7 @@ class Metric:
     activity_kind: str | None = None
     value_key: str | None = None
     is_rep_controllable: bool = True
+    title: str = ""
 
 
 class Per(StrEnum):
@@ -161,6 +163,9 @@ class Badge:
     criteria: Criteria | None
     cap_period: PeriodKind | None
     bonus_points: int = 0
+    description: str = ""
+    symbol: str = "★"
+    is_secret: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,6 +33,17 @@ class Connection:
         self._watch = watch
         self.org_id = org_id
 
+    @property
+    def organization(self) -> UUID:
+        """The organization of this transaction.
+
+        Raises:
+            LookupError: The connection belongs to none.
+        """
+        if self.org_id is None:
+            raise LookupError("this connection belongs to no organization")
+        return self.org_id
+
     async def fetch(self, sql: str, *args: Any) -> list[asyncpg.Record]:
         """Run one statement and return its rows."""
         self._watch(sql)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import LargeBinary, UniqueConstraint
+from sqlalchemy import LargeBinary, SmallInteger, UniqueConstraint
 from sqlmodel import Field
 
 from bellringer.models.tables import (
@@ -64,6 +64,15 @@ class DoorEntry(Table, table=True):
     subject_id: UUID
     holder_sha256: bytes | None = Field(default=None, sa_type=LargeBinary)
     claim_no: int = big(default=0, **default("0"))
+
+
+class DoorHashKey(Table, table=True):
+    """The one key of the hashes of invited e-mails, made at random by the migration."""
+
+    __tablename__: ClassVar[Any] = "hash_key"
+    __table_args__: ClassVar[Any] = (check("one_row", "number = 1"), {"schema": "door"})
+    number: int = key(sa_type=SmallInteger)
+    hash_key: bytes = Field(sa_type=LargeBinary)
 
 
 class Receipt(TenantTable, table=True):
