@@ -1,0 +1,246 @@
+"""Notifications: the inbox, what is unread in it, and the names that its words need."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+import asyncpg
+
+from bellringer.models.database import Connection
+from bellringer.words import MetricUnit, NotificationKind, SubjectKind
+
+_READ_PAGE = """
+SELECT notification.notification_id, notification.seq, notification.created_at,
+       notification.read_at, announcement.kind, announcement.params,
+       announcement.occurred_at, announcement.withdrawn_at IS NOT NULL AS is_withdrawn
+  FROM notification
+  JOIN announcement ON announcement.org_id = $1
+   AND announcement.announcement_id = notification.announcement_id
+ WHERE notification.org_id = $1
+   AND notification.member_id = $2
+   AND notification.seq < $3
+   AND notification.seq > $4
+   AND (NOT $5 OR notification.read_at IS NULL)
+ ORDER BY notification.seq DESC
+ LIMIT $6
+"""
+
+_READ_UNREAD_COUNTS = """
+SELECT member_id, unread_count FROM member WHERE org_id = $1 AND member_id = ANY ($2::uuid[])
+"""
+
+_LOCK_INBOX = """
+SELECT 1 FROM member WHERE org_id = $1 AND member_id = $2 FOR NO KEY UPDATE
+"""
+
+_COUNT_OWN = """
+SELECT count(*) FROM notification
+ WHERE org_id = $1 AND member_id = $2 AND notification_id = ANY ($3::uuid[])
+"""
+
+_MARK_READ = """
+WITH marked AS (
+  UPDATE notification SET read_at = $5
+   WHERE org_id = $1 AND member_id = $2 AND read_at IS NULL
+     AND (notification_id = ANY ($3::uuid[]) OR seq <= $4)
+  RETURNING 1
+)
+UPDATE member SET unread_count = unread_count - (SELECT count(*) FROM marked)
+ WHERE org_id = $1 AND member_id = $2
+RETURNING unread_count, (SELECT count(*) FROM marked) AS marked
+"""
+
+_READ_GOALS = """
+SELECT goal.goal_id, goal.title, goal.owner_kind, goal.owner_id, metric.unit,
+       agreement.target, coalesce(profile.display_name, team.name) AS owner_name
+  FROM goal
+  LEFT JOIN metric ON metric.org_id = $1 AND metric.metric_key = goal.metric_key
+  LEFT JOIN goal_agreement AS agreement ON agreement.org_id = $1
+   AND agreement.goal_id = goal.goal_id AND agreement.agreement_no = goal.agreement_no
+  LEFT JOIN profile ON profile.org_id = $1 AND profile.member_id = goal.owner_id
+  LEFT JOIN team ON team.org_id = $1 AND team.team_id = goal.owner_id
+ WHERE goal.org_id = $1 AND goal.goal_id = ANY ($2::uuid[])
+"""
+
+_READ_TITLES = """
+SELECT 'badge' AS noun, badge_id AS id, 0 AS number, title FROM badge_definition
+ WHERE org_id = $1 AND badge_id = ANY ($2::uuid[])
+UNION ALL
+SELECT 'member', member_id, 0, display_name FROM profile
+ WHERE org_id = $1 AND member_id = ANY ($3::uuid[])
+UNION ALL
+SELECT 'team', team_id, 0, name FROM team WHERE org_id = $1 AND team_id = ANY ($4::uuid[])
+UNION ALL
+SELECT 'level', org_id, number, title FROM level WHERE org_id = $1 AND number = ANY ($5::int[])
+UNION ALL
+SELECT 'currency', org_id, 0, currency FROM organization WHERE org_id = $1
+"""
+
+Params = Mapping[str, str | int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxItem:
+    """One notification of a member, without words; `seq` rises in commit order."""
+
+    notification_id: UUID
+    seq: int
+    kind: NotificationKind
+    params: Params
+    occurred_at: datetime
+    created_at: datetime
+    read_at: datetime | None
+    is_withdrawn: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxMarked:
+    """How many items were unread and now aren't, and how many are still unread."""
+
+    marked: int
+    unread_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoalName:
+    """A goal as words speak of it; `target` is in the metric's unit, money in minor units."""
+
+    title: str
+    owner_kind: SubjectKind
+    owner_id: UUID
+    owner_name: str | None
+    unit: MetricUnit | None
+    target: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """What the ids in notifications are called; what was erased is absent."""
+
+    goals: Mapping[UUID, GoalName] = field(default_factory=dict)
+    badges: Mapping[UUID, str] = field(default_factory=dict)
+    members: Mapping[UUID, str] = field(default_factory=dict)
+    teams: Mapping[UUID, str] = field(default_factory=dict)
+    levels: Mapping[int, str] = field(default_factory=dict)
+    currency: str | None = None
+
+
+async def read_inbox(
+    connection: Connection,
+    *,
+    member_id: UUID,
+    limit: int,
+    before_seq: int | None = None,
+    after_seq: int | None = None,
+    is_unread_only: bool = False,
+) -> list[InboxItem]:
+    """Return a member's items with `after_seq` < seq < `before_seq`, newest first."""
+    rows = await connection.fetch(
+        _READ_PAGE,
+        connection.org_id,
+        member_id,
+        1 << 62 if before_seq is None else before_seq,
+        0 if after_seq is None else after_seq,
+        is_unread_only,
+        limit,
+    )
+    return [_item(row) for row in rows]
+
+
+async def read_unread_counts(
+    connection: Connection, member_ids: Collection[UUID]
+) -> dict[UUID, int]:
+    """Return how many items each member has not read."""
+    rows = await connection.fetch(_READ_UNREAD_COUNTS, connection.org_id, list(member_ids))
+    return {row["member_id"]: row["unread_count"] for row in rows}
+
+
+async def lock_inbox(connection: Connection, *, member_id: UUID) -> None:
+    """Lock a member's inbox, as whoever puts something into it does too."""
+    await connection.fetchrow(_LOCK_INBOX, connection.org_id, member_id)
+
+
+async def count_own(
+    connection: Connection, notification_ids: Collection[UUID], *, member_id: UUID
+) -> int:
+    """Return how many of the items are in a member's inbox, read or not."""
+    count: int = await connection.fetchval(
+        _COUNT_OWN, connection.org_id, member_id, list(notification_ids)
+    )
+    return count
+
+
+async def mark_read(
+    connection: Connection,
+    *,
+    member_id: UUID,
+    notification_ids: Collection[UUID] = (),
+    up_to_seq: int = 0,
+    now: datetime,
+) -> InboxMarked:
+    """Mark the named items, and all up to a seq, as read; the inbox must be locked."""
+    row = await connection.fetchrow(
+        _MARK_READ, connection.org_id, member_id, list(notification_ids), up_to_seq, now
+    )
+    if row is None:
+        raise LookupError("the member whose inbox is locked is gone")
+    return InboxMarked(marked=row["marked"], unread_count=row["unread_count"])
+
+
+async def read_names(connection: Connection, told: Sequence[Params]) -> Names:
+    """Return what everything that notifications name is called, in two statements.
+
+    A param that names something ends in the noun and `_id`: goal_id, badge_id, by_member_id, team_id.
+    """
+    ids = {
+        noun: {
+            UUID(str(value))
+            for params in told
+            for name, value in params.items()
+            if name == f"{noun}_id" or name.endswith(f"_{noun}_id")
+        }
+        for noun in ("goal", "badge", "member", "team")
+    }
+    levels = {int(params["level"]) for params in told if "level" in params}
+    goals = await connection.fetch(_READ_GOALS, connection.org_id, sorted(ids["goal"]))
+    titles = await connection.fetch(
+        _READ_TITLES,
+        connection.org_id,
+        sorted(ids["badge"]),
+        sorted(ids["member"]),
+        sorted(ids["team"]),
+        sorted(levels),
+    )
+    return Names(
+        goals={row["goal_id"]: _goal(row) for row in goals},
+        badges={row["id"]: row["title"] for row in titles if row["noun"] == "badge"},
+        members={row["id"]: row["title"] for row in titles if row["noun"] == "member"},
+        teams={row["id"]: row["title"] for row in titles if row["noun"] == "team"},
+        levels={row["number"]: row["title"] for row in titles if row["noun"] == "level"},
+        currency=next((row["title"] for row in titles if row["noun"] == "currency"), None),
+    )
+
+
+def _item(row: asyncpg.Record) -> InboxItem:
+    return InboxItem(
+        notification_id=row["notification_id"],
+        seq=row["seq"],
+        kind=NotificationKind(row["kind"]),
+        params=row["params"],
+        occurred_at=row["occurred_at"],
+        created_at=row["created_at"],
+        read_at=row["read_at"],
+        is_withdrawn=row["is_withdrawn"],
+    )
+
+
+def _goal(row: asyncpg.Record) -> GoalName:
+    return GoalName(
+        title=row["title"],
+        owner_kind=SubjectKind(row["owner_kind"]),
+        owner_id=row["owner_id"],
+        owner_name=row["owner_name"],
+        unit=None if row["unit"] is None else MetricUnit(row["unit"]),
+        target=row["target"],
+    )

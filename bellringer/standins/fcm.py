@@ -1,0 +1,293 @@
+"""A stand-in for Firebase Cloud Messaging: its wire format, its errors, and its bad days on demand.
+
+Run it with `python -m bellringer.standins.fcm --port 9099` and open its address to see the phones.
+"""
+
+import argparse
+import asyncio
+import base64
+import hashlib
+import re
+import socket
+from collections import deque
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import typer
+from aiohttp import web
+
+from bellringer.clock import utc_now
+from bellringer.ids import new_id
+from bellringer.standins.account import TOKEN_SECONDS, GrantRefusedError, ServiceAccount
+from bellringer.standins.messages import problems, refusal
+from bellringer.standins.phone import draw
+
+PROJECT = "bellringer-standin"
+KEPT = 10_000
+_PAGE = (files("bellringer.standins") / "phone.html").read_text()
+_HASHES = {
+    tag: base64.b64encode(
+        hashlib.sha256(re.findall(f"<{tag}>(.*?)</{tag}>", _PAGE, re.S)[0].encode()).digest()
+    ).decode()
+    for tag in ("script", "style")
+}
+_POLICY = (
+    f"default-src 'none'; connect-src 'self'; script-src 'sha256-{_HASHES['script']}'; "
+    f"style-src 'sha256-{_HASHES['style']}'; base-uri 'none'; form-action 'none'"
+)
+_WORDS = {
+    401: ("UNAUTHENTICATED", None),
+    403: ("PERMISSION_DENIED", "SENDER_ID_MISMATCH"),
+    404: ("NOT_FOUND", "UNREGISTERED"),
+    429: ("RESOURCE_EXHAUSTED", "QUOTA_EXCEEDED"),
+    500: ("INTERNAL", "INTERNAL"),
+    503: ("UNAVAILABLE", "UNAVAILABLE"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """What the next send gets instead of a success.
+
+    `is_accepted` with `is_cut` takes the message and loses the answer. `code` replaces the usual FcmError;
+    an empty one leaves it out.
+    """
+
+    status: int = 200
+    code: str | None = None
+    retry_after: str | None = None
+    is_cut: bool = False
+    is_accepted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """A message that a phone got."""
+
+    number: int
+    name: str
+    at: datetime
+    message: dict[str, Any]
+
+    @property
+    def target(self) -> str:
+        """Return the phone's address."""
+        return str(self.message.get("fid") or self.message.get("token") or "")
+
+
+@dataclass
+class FcmStandin:
+    """A running stand-in; tests and the demo hold it and read what arrived.
+
+    Attributes:
+        attempts: How many sends came, refused ones too.
+        fetched_tokens: How many access tokens were given out.
+    """
+
+    account: ServiceAccount
+    url: str
+    key_file: Path
+    on_message: Callable[[dict[str, Any]], None] | None = None
+    received: deque[Received] = field(default_factory=lambda: deque(maxlen=KEPT))
+    unregistered: set[str] = field(default_factory=set)
+    faults: deque[Fault] = field(default_factory=deque)
+    send_seconds: float = 0.0
+    token_seconds: float = 0.0
+    attempts: int = 0
+    fetched_tokens: int = 0
+    _tokens: dict[str, float] = field(default_factory=dict)
+    _count: int = 0
+
+    def fail(self, fault: Fault, *, times: int = 1) -> None:
+        """Let the next sends fail."""
+        self.faults.extend([fault] * times)
+
+    def reset(self) -> None:
+        """Forget what arrived and what was to fail."""
+        self.received.clear()
+        self.unregistered.clear()
+        self.faults.clear()
+        self.send_seconds = self.token_seconds = 0.0
+        self.attempts = self.fetched_tokens = 0
+
+    def to(self, target: str) -> list[Received]:
+        """Return what one phone got."""
+        return [each for each in self.received if each.target == target]
+
+    async def grant(self, request: web.Request) -> web.Response:
+        """Answer POST /token."""
+        await asyncio.sleep(self.token_seconds)
+        form = {key: str(value) for key, value in (await request.post()).items()}
+        try:
+            granted = self.account.grant(form)
+        except GrantRefusedError as error:
+            return web.json_response({"error": str(error)}, status=400)
+        self.fetched_tokens += 1
+        self._tokens[granted["access_token"]] = utc_now().timestamp() + TOKEN_SECONDS
+        return web.json_response(granted)
+
+    async def send(self, request: web.Request) -> web.StreamResponse:
+        """Answer POST /v1/projects/{project}/messages:send."""
+        self.attempts += 1
+        if self.send_seconds:
+            await asyncio.sleep(self.send_seconds)
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        if scheme != "Bearer" or self._tokens.get(token, 0) < utc_now().timestamp():
+            return _refuse(401, "Request had invalid authentication credentials.")
+        if request.match_info["project"] != self.account.project_id:
+            return _refuse(403, "The caller does not have permission.", code="")
+        fault = self.faults.popleft() if self.faults else Fault()
+        if fault.status != 200:
+            return _refuse(
+                fault.status, "As asked for.", code=fault.code, retry_after=fault.retry_after
+            )
+        if fault.is_cut and not fault.is_accepted:
+            return _cut(request)
+        answer = self._take(await _read_json(request))
+        return _cut(request) if fault.is_cut else answer
+
+    def _take(self, body: Any) -> web.Response:
+        message = body.get("message") if isinstance(body, dict) else None
+        for wrong, text in problems(message):
+            content = refusal(400, "INVALID_ARGUMENT", text, code="INVALID_ARGUMENT", field=wrong)
+            return web.json_response(content, status=400)
+        name = f"projects/{self.account.project_id}/messages/{new_id()}"
+        if message is not None and not body.get("validate_only"):
+            received = Received(number=self._count + 1, name=name, at=utc_now(), message=message)
+            if received.target in self.unregistered:
+                return _refuse(404, "Requested entity was not found.")
+            self._count += 1
+            self.received.append(received)
+            if self.on_message is not None:
+                self.on_message(message)
+        return web.json_response({"name": name})
+
+    async def control(self, request: web.Request) -> web.Response:
+        """Answer POST /control: what is to fail from now on."""
+        asked = await _read_json(request)
+        if not isinstance(asked, dict):
+            return web.json_response({"error": "a JSON object, please"}, status=400)
+        if asked.get("reset"):
+            self.reset()
+        self.unregistered.update(asked.get("unregistered", ()))
+        self.send_seconds = float(asked.get("sendSeconds", self.send_seconds))
+        self.token_seconds = float(asked.get("tokenSeconds", self.token_seconds))
+        for each in asked.get("faults", ()):
+            fault = Fault(
+                status=int(each.get("status", 200)),
+                code=each.get("code"),
+                retry_after=each.get("retryAfter"),
+                is_cut=bool(each.get("cut")),
+                is_accepted=each.get("cut") == "after",
+            )
+            self.fail(fault, times=int(each.get("times", 1)))
+        return web.json_response({"faults": len(self.faults)})
+
+    async def messages(self, request: web.Request) -> web.Response:
+        """Answer GET /messages?after=N: what phones got, in order of arrival."""
+        after = int(request.query.get("after", "0"))
+        found = [
+            {
+                "number": each.number,
+                "name": each.name,
+                "at": each.at.isoformat(),
+                "message": each.message,
+            }
+            for each in self.received
+            if each.number > after
+        ]
+        return web.json_response({"messages": found})
+
+    async def page(self, _: web.Request) -> web.Response:
+        """Answer GET /: the phones."""
+        headers = {"Content-Security-Policy": _POLICY, "Referrer-Policy": "no-referrer"}
+        return web.Response(text=_PAGE, content_type="text/html", headers=headers)
+
+
+@asynccontextmanager
+async def running(
+    *,
+    data_dir: Path,
+    port: int = 0,
+    project_id: str = PROJECT,
+    on_message: Callable[[dict[str, Any]], None] | None = None,
+) -> AsyncIterator[FcmStandin]:
+    """Run a stand-in on 127.0.0.1 while the block runs, its service account's key file in `data_dir`."""
+    application = web.Application()
+    runner = web.AppRunner(application, access_log=None)
+    try:
+        # the account names the port, so the socket comes first
+        listening = socket.create_server(("127.0.0.1", port))
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        account = await asyncio.to_thread(ServiceAccount.make, project_id, token_uri=f"{url}/token")
+        key_file = await asyncio.to_thread(account.write, data_dir / "service-account.json")
+        standin = FcmStandin(account=account, url=url, key_file=key_file, on_message=on_message)
+        application.add_routes(
+            [
+                web.post("/token", standin.grant),
+                web.post("/v1/projects/{project}/messages:send", standin.send),
+                web.post("/control", standin.control),
+                web.get("/messages", standin.messages),
+                web.get("/", standin.page),
+            ]
+        )
+        await runner.setup()
+        await web.SockSite(runner, listening, shutdown_timeout=0).start()
+        yield standin
+    finally:
+        await runner.cleanup()
+
+
+def _refuse(
+    status: int, text: str, *, code: str | None = None, retry_after: str | None = None
+) -> web.Response:
+    word, usual = _WORDS.get(status, ("UNKNOWN", None))
+    content = refusal(status, word, text, code=(usual if code is None else code) or None)
+    headers = {} if retry_after is None else {"Retry-After": retry_after}
+    return web.json_response(content, status=status, headers=headers)
+
+
+def _cut(request: web.Request) -> web.Response:
+    if request.transport is not None:
+        request.transport.abort()
+    return web.Response()
+
+
+async def _read_json(request: web.Request) -> Any:
+    try:
+        return await request.json()
+    except ValueError:
+        return None
+
+
+async def _serve(port: int, data_dir: Path) -> None:
+    def show(message: dict[str, Any]) -> None:
+        typer.echo(draw(message))
+
+    async with running(port=port, data_dir=data_dir, on_message=show) as standin:
+        typer.echo(
+            f"The phones are at {standin.url}/\n"
+            f"BELLRINGER_FCM_BASE_URL={standin.url}\n"
+            f"BELLRINGER_FIREBASE_PROJECT_ID={standin.account.project_id}\n"
+            f"GOOGLE_APPLICATION_CREDENTIALS={standin.key_file}"
+        )
+        await asyncio.Event().wait()
+
+
+def main() -> None:
+    """Run the stand-in until it is interrupted."""
+    parser = argparse.ArgumentParser(description="A stand-in for Firebase Cloud Messaging.")
+    parser.add_argument("--port", type=int, default=9099)
+    parser.add_argument("--data-dir", type=Path, default=Path(".bellringer/fcm"))
+    asked = parser.parse_args()
+    with suppress(KeyboardInterrupt):
+        asyncio.run(_serve(asked.port, asked.data_dir))
+
+
+if __name__ == "__main__":
+    main()

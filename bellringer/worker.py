@@ -1,0 +1,121 @@
+"""The worker: wires the dispatcher and the timetable; any number of workers may run beside each other."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack, suppress
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+import structlog
+
+from bellringer.clock import utc_now
+from bellringer.config import Settings
+from bellringer.gamification.actions.close_periods import close_periods
+from bellringer.gamification.store import jobs
+from bellringer.models.database import Database
+from bellringer.models.embedded import running_dsn
+from bellringer.models.roles import APP_ROLE, DOOR_ROLE
+from bellringer.push.dispatch import FAULTS, Dispatcher
+from bellringer.push.fcm import Fcm
+from bellringer.push.listening import listen
+
+CHANNEL = "bellringer_due"
+TIMETABLE_SECONDS = 30.0
+AT_ONCE = 100
+
+_log = structlog.get_logger(__name__)
+
+
+class NoDatabaseError(Exception):
+    """No BELLRINGER_DATABASE_URL is set, and no embedded PostgreSQL is running: start `bellringer serve` first."""
+
+
+class Job(Protocol):
+    """Timed work that may be begun at any time, by any number of workers, and is done once."""
+
+    async def __call__(self, database: Database, door: Database, *, now: datetime) -> None:
+        """Do whatever is due."""
+
+
+async def close_due_periods(database: Database, door: Database, *, now: datetime) -> None:
+    """Close the periods that have ended, organization by organization."""
+    last: UUID | None = None
+    while True:
+        async with door.outside() as connection:
+            due = await jobs.organizations_due(connection, now=now, after=last, limit=AT_ONCE)
+        for org_id in due:
+            is_more = True
+            while is_more:
+                async with database.transaction(org_id) as connection:
+                    is_more = await close_periods(connection, now=now)
+        if len(due) < AT_ONCE:
+            return
+        last = due[-1]
+
+
+JOBS: tuple[Job, ...] = (close_due_periods,)
+
+
+async def run_worker(
+    settings: Settings, stop: asyncio.Event, *, timetable: Sequence[Job] = JOBS
+) -> None:
+    """Send what is due and do timed work until `stop`; what is under way is ended first.
+
+    Without a Firebase project nothing is sent; what falls due meanwhile waits until it expires.
+
+    Raises:
+        NoDatabaseError: There is no database to work on.
+        DatabaseUnavailableError: The database can't be reached.
+        NoCredentialError: Firebase is set up without a credential that can be used.
+    """
+    dsn = settings.database_url or running_dsn(settings.data_dir)
+    if dsn is None:
+        raise NoDatabaseError(NoDatabaseError.__doc__)
+    async with AsyncExitStack() as ends:
+        database = await Database.open(dsn, size=8)
+        ends.push_async_callback(database.close)
+        door = await Database.open(settings.database_door_url or dsn, role=DOOR_ROLE, size=2)
+        ends.push_async_callback(door.close)
+        work = [_keep_timetable(timetable, database, door, stop)]
+        if settings.firebase_project_id is None:
+            _log.warning("push.off", missing="BELLRINGER_FIREBASE_PROJECT_ID")
+        else:
+            sender = await ends.enter_async_context(
+                Fcm.open(
+                    project_id=settings.firebase_project_id,
+                    base_url=settings.fcm_base_url,
+                    public_url=settings.public_url,
+                    key_file=settings.google_application_credentials,
+                )
+            )
+            dispatcher = Dispatcher(database=database, door=door, sender=sender)
+            ends.push_async_callback(_end, asyncio.create_task(_hear(dsn, dispatcher.ring)))
+            work.append(dispatcher.run(stop))
+        _log.info("worker.started")
+        await asyncio.gather(*work)
+    _log.info("worker.stopped")
+
+
+async def _hear(dsn: str, ring: Callable[[str], None]) -> None:
+    await listen(dsn, {CHANNEL: ring}, restored=lambda: ring(""), role=APP_ROLE)
+
+
+async def _end(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+
+
+async def _keep_timetable(
+    timetable: Sequence[Job], database: Database, door: Database, stop: asyncio.Event
+) -> None:
+    while not stop.is_set():
+        for job in timetable:
+            try:
+                await job(database, door, now=utc_now())
+            except FAULTS as error:
+                _log.warning("job.failed", job=type(job).__name__, error=type(error).__name__)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(TIMETABLE_SECONDS):
+                await stop.wait()
