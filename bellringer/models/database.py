@@ -1,69 +1,32 @@
 """The one way to PostgreSQL: a transaction belongs to one organization, or to none and then sees no tenant's rows."""
 
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 
+from bellringer.models.connection import (
+    Connection,
+    DatabaseUnavailableError,
+    Raw,
+    Watch,
+    is_gone,
+    reachable,
+)
 from bellringer.models.roles import APP_ROLE
 
-Watch = Callable[[str], None]
+__all__ = ["Connection", "Database", "DatabaseBusyError", "DatabaseUnavailableError"]
+
+_PATIENCE_SECONDS = 10.0
+
+_NOT_MIGRATED = (asyncpg.InvalidParameterValueError, asyncpg.UndefinedObjectError)
 
 
-class DatabaseUnavailableError(Exception):
-    """PostgreSQL can't be reached, or doesn't let us in; the message says which and why."""
-
-
-class Connection:
-    """An open transaction of one organization; stores speak SQL through it and nothing else.
-
-    Attributes:
-        org_id: The organization whose rows are visible; None for the door's own look-ups.
-    """
-
-    __slots__ = ("_raw", "_watch", "org_id")
-
-    def __init__(
-        self, raw: "asyncpg.pool.PoolConnectionProxy[Any]", org_id: UUID | None, watch: Watch
-    ) -> None:
-        self._raw = raw
-        self._watch = watch
-        self.org_id = org_id
-
-    @property
-    def organization(self) -> UUID:
-        """The organization of this transaction.
-
-        Raises:
-            LookupError: The connection belongs to none.
-        """
-        if self.org_id is None:
-            raise LookupError("this connection belongs to no organization")
-        return self.org_id
-
-    async def fetch(self, sql: str, *args: Any) -> list[asyncpg.Record]:
-        """Run one statement and return its rows."""
-        self._watch(sql)
-        rows: list[asyncpg.Record] = await self._raw.fetch(sql, *args)
-        return rows
-
-    async def fetchrow(self, sql: str, *args: Any) -> asyncpg.Record | None:
-        """Run one statement and return its first row, if any."""
-        self._watch(sql)
-        return await self._raw.fetchrow(sql, *args)
-
-    async def fetchval(self, sql: str, *args: Any) -> Any:
-        """Run one statement and return the first column of its first row, if any."""
-        self._watch(sql)
-        return await self._raw.fetchval(sql, *args)
-
-    async def execute(self, sql: str, *args: Any) -> None:
-        """Run one statement for what it writes."""
-        self._watch(sql)
-        await self._raw.execute(sql, *args)
+class DatabaseBusyError(DatabaseUnavailableError):
+    """Every connection of the pool was in use for too long; the message says how many and for how long."""
 
 
 class _Unreset(asyncpg.Connection):
@@ -76,15 +39,24 @@ class _Unreset(asyncpg.Connection):
 class Database:
     """A pool of connections that all act as one role."""
 
-    def __init__(self, pool: "asyncpg.Pool[Any]", watch: Watch) -> None:
+    def __init__(self, pool: "asyncpg.Pool[Any]", watch: Watch, *, patience_seconds: float) -> None:
         self._pool = pool
         self._watch = watch
+        self._patience_seconds = patience_seconds
 
     @classmethod
     async def open(
-        cls, dsn: str, *, role: str = APP_ROLE, size: int = 10, watch: Watch = lambda _: None
+        cls,
+        dsn: str,
+        *,
+        role: str = APP_ROLE,
+        size: int = 10,
+        watch: Watch = lambda _: None,
+        patience_seconds: float = _PATIENCE_SECONDS,
     ) -> "Database":
         """Open a pool of at most `size` connections acting as `role`; `watch` is shown each statement.
+
+        `patience_seconds` is how long a transaction waits for a connection to connect or to become free.
 
         Raises:
             DatabaseUnavailableError: The server is down, refuses the login, or has not been migrated.
@@ -94,28 +66,22 @@ class Database:
                 dsn,
                 min_size=1,
                 max_size=size,
-                timeout=10,
+                timeout=patience_seconds,
                 init=_prepare,
                 connection_class=_Unreset,
                 server_settings={
                     "role": role,
                     "timezone": "UTC",
                     "application_name": f"bellringer {role.removeprefix('bellringer_')}",
+                    "synchronous_commit": "on",  # what was answered has been kept
                     "statement_timeout": "15s",
                     "lock_timeout": "5s",
                     "idle_in_transaction_session_timeout": "15s",
                 },
             )
-        except asyncpg.InvalidParameterValueError as error:
-            raise DatabaseUnavailableError(
-                f"The database has no role {role} yet: run `bellringer migrate` first."
-            ) from error
-        except (OSError, TimeoutError, asyncpg.PostgresError) as error:
-            raise DatabaseUnavailableError(
-                f"PostgreSQL can't be reached: {str(error) or type(error).__name__}. "
-                "Check BELLRINGER_DATABASE_URL and that the server runs."
-            ) from error
-        return cls(pool, watch)
+        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            raise _explained(error, role) from error
+        return cls(pool, watch, patience_seconds=patience_seconds)
 
     @asynccontextmanager
     async def transaction(self, org_id: UUID) -> AsyncIterator[Connection]:
@@ -143,31 +109,77 @@ class Database:
         async with self._lend("BEGIN", None) as connection:
             yield connection
 
-    @asynccontextmanager
-    async def _lend(self, begin: str, org_id: UUID | None) -> AsyncIterator[Connection]:
-        async with self._pool.acquire(timeout=10) as raw:
-            await raw.execute(begin)
-            try:
-                yield Connection(raw, org_id, self._watch)
-            except BaseException:
-                if not raw.is_closed():
-                    await raw.execute("ROLLBACK")
-                raise
-            # COMMIT of a transaction that failed inside answers ROLLBACK instead of raising
-            if await raw.execute("COMMIT") != "COMMIT":
-                raise asyncpg.InFailedSQLTransactionError("the transaction was rolled back")
-
     async def close(self) -> None:
         """Close every connection once it is given back."""
         await self._pool.close()
+
+    @asynccontextmanager
+    async def _lend(self, begin: str, org_id: UUID | None) -> AsyncIterator[Connection]:
+        raw = await self._acquire()
+        try:
+            is_open = True
+            try:
+                with reachable(raw):
+                    await raw.execute(begin)
+                yield Connection(raw, org_id, self._watch)
+                with reachable(raw):
+                    ended = await raw.execute("COMMIT")
+                is_open = False
+            finally:
+                if is_open:
+                    await _roll_back(raw)
+            # COMMIT of a transaction that failed inside answers ROLLBACK instead of raising
+            if ended != "COMMIT":
+                raise asyncpg.InFailedSQLTransactionError("the transaction was rolled back")
+        finally:
+            await self._pool.release(raw)
+
+    async def _acquire(self) -> "Raw[Any]":
+        try:
+            return await self._pool.acquire(timeout=self._patience_seconds)
+        except TimeoutError as error:
+            raise DatabaseBusyError(
+                f"No connection to PostgreSQL became free within {self._patience_seconds:g} s: "
+                f"all {self._pool.get_max_size()} are in use, or the server does not answer."
+            ) from error
+        except (OSError, asyncpg.PostgresError) as error:
+            raise DatabaseUnavailableError(f"PostgreSQL can't be reached: {error}") from error
+
+
+async def _roll_back(raw: "Raw[Any]") -> None:
+    """Roll back, and if that can't be done, drop the connection: the server then rolls back by itself."""
+    if is_gone(raw):
+        return
+    try:
+        await raw.execute("ROLLBACK")
+    except BaseException as error:
+        if not is_gone(raw):
+            raw.terminate()
+        if not isinstance(error, Exception):  # cancelled again meanwhile
+            raise
 
 
 async def _prepare(raw: "asyncpg.Connection[Any]") -> None:
     await raw.set_type_codec("jsonb", encoder=json.dumps, decoder=json.loads, schema="pg_catalog")
 
 
+def _explained(error: Exception, role: str) -> DatabaseUnavailableError:
+    if isinstance(error, _NOT_MIGRATED):
+        return DatabaseUnavailableError(
+            f"The database has no role {role} yet: run `bellringer migrate` first."
+        )
+    if isinstance(error, asyncpg.InsufficientPrivilegeError):
+        return DatabaseUnavailableError(
+            f"The login may not act as {role}: run `bellringer migrate` with this address."
+        )
+    return DatabaseUnavailableError(
+        f"PostgreSQL can't be reached: {str(error) or type(error).__name__}. "
+        "Check BELLRINGER_DATABASE_URL and that the server runs."
+    )
+
+
 def _checked(org_id: UUID) -> UUID:
     # the value stands in SQL text, so it must be what it says
-    if type(org_id) is not UUID:
+    if not isinstance(org_id, UUID):
         raise TypeError(f"an organization's id is a UUID, not {type(org_id).__name__}")
-    return org_id
+    return UUID(int=org_id.int)
