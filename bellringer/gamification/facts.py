@@ -64,7 +64,7 @@ class GoalFacts:
 
     It counts the organization's days [starts_on, ends_on). `progress` is what it gathered in them, on top
     of `baseline`. `crossed` are the milestones with a crossing row, `undone` those of them that a reversal
-    holds back.
+    holds back. One that is self-set counts for nothing that compares owners.
     """
 
     goal_id: UUID
@@ -84,6 +84,7 @@ class GoalFacts:
     crossed: frozenset[int] = frozenset()
     undone: frozenset[int] = frozenset()
     visibility: Visibility = Visibility.PRIVATE
+    is_self_set: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,6 +203,7 @@ class Facts:
     dates hold a touched day. `finals` are the touched board periods that are FINAL: what moves them is a
     correction. `claims` maps (system, record id, kind) to the live activity that stands for it.
     `histories` are the day totals of (member, metric), all of them, that a reversal needs.
+    `unopened` are the touched board periods that have no row yet.
     """
 
     playbook: Playbook
@@ -214,6 +216,7 @@ class Facts:
     originals: Mapping[UUID, RecordedActivity] = field(default_factory=dict)
     claims: Mapping[tuple[str, str, str], UUID] = field(default_factory=dict)
     histories: Mapping[tuple[UUID, str], Mapping[date, int]] = field(default_factory=dict)
+    unopened: "frozenset[TouchedPeriod]" = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

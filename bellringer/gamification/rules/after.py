@@ -1,0 +1,178 @@
+"""Carry the facts past one outcome, so that the next command of the batch sees it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from bellringer.gamification.commands import RecordActivity
+from bellringer.gamification.facts import (
+    AwardFacts,
+    Facts,
+    GoalFacts,
+    MemberFacts,
+    RecordedEntry,
+    StreakFacts,
+    StreakRun,
+    TotalKey,
+)
+from bellringer.gamification.outcome import Consequences, Entry, Outcome
+from bellringer.gamification.playbook import MetricTotal
+from bellringer.gamification.rules.activities import external_claim
+from bellringer.gamification.rules.badges import total_key
+from bellringer.words import AwardState
+
+
+def after(facts: Facts, outcome: Outcome) -> Facts:
+    """Return the facts as they are once an outcome is written."""
+    placed = outcome.placed
+    carried = after_consequences(facts, outcome.consequences)
+    claims = dict(facts.claims)
+    originals = dict(facts.originals)
+    if isinstance(placed.command, RecordActivity):
+        claim = external_claim(placed.command)
+        if claim is not None:
+            claims[claim] = placed.activity_id
+    elif placed.reverses_id is not None:
+        original = originals[placed.reverses_id]
+        originals[placed.reverses_id] = replace(original, is_reversed=True)
+        claims = {key: held for key, held in claims.items() if held != original.activity_id}
+    return replace(carried, claims=claims, originals=originals)
+
+
+def after_consequences(facts: Facts, consequences: Consequences) -> Facts:
+    """Return the facts as they are once what follows from any movement is written."""
+    return replace(
+        facts,
+        members=_members(facts, consequences),
+        goals=_goals(facts, consequences),
+        streaks=_streaks(facts, consequences),
+        awards=_awards(facts, consequences),
+        totals=_totals(facts, consequences),
+        histories=_histories(facts, consequences),
+    )
+
+
+def _members(facts: Facts, consequences: Consequences) -> Mapping[UUID, MemberFacts]:
+    members = dict(facts.members)
+    for move in consequences.members:
+        members[move.member_id] = replace(
+            members[move.member_id],
+            next_seq=move.next_seq,
+            level=move.level,
+            total_points=move.total_points,
+        )
+    return members
+
+
+def _goals(facts: Facts, consequences: Consequences) -> Mapping[UUID, GoalFacts]:
+    if not consequences.goals:
+        return facts.goals
+    goals = dict(facts.goals)
+    for move in consequences.goals:
+        goal = goals[move.goal_id]
+        goals[move.goal_id] = replace(
+            goal,
+            progress=goal.progress + move.delta,
+            floor_progress=goal.floor_progress + move.floor_delta,
+        )
+    for made in consequences.crossings:
+        goal = goals[made.goal_id]
+        goals[made.goal_id] = replace(
+            goal,
+            crossed=goal.crossed | {made.percent},
+            undone=goal.undone - {made.percent},
+        )
+    for undone in consequences.uncrossings:
+        goal = goals[undone.goal_id]
+        goals[undone.goal_id] = replace(goal, undone=goal.undone | {undone.percent})
+    return goals
+
+
+def _streaks(facts: Facts, consequences: Consequences) -> Mapping[tuple[UUID, UUID], StreakFacts]:
+    if not consequences.streaks:
+        return facts.streaks
+    streaks = dict(facts.streaks)
+    for move in consequences.streaks:
+        key = (move.streak_id, move.member_id)
+        known = streaks.get(key, StreakFacts(run=StreakRun(), is_complete=True))
+        streaks[key] = replace(
+            known,
+            run=move.run,
+            days={**known.days, move.on: known.days.get(move.on, 0) + move.delta},
+            base=known.base or known.run,
+        )
+    return streaks
+
+
+def _awards(facts: Facts, consequences: Consequences) -> Mapping[UUID, AwardFacts]:
+    if not (consequences.awards or consequences.revocations):
+        return facts.awards
+    awards = dict(facts.awards)
+    entries = {entry.entry_id: entry for entry in consequences.entries}
+    for made in consequences.awards:
+        bonus = entries.get(made.bonus_entry_id) if made.bonus_entry_id else None
+        awards[made.award_id] = AwardFacts(
+            award_id=made.award_id,
+            badge_id=made.badge_id,
+            member_id=made.member_id,
+            period_starts_on=made.period_starts_on,
+            number=made.number,
+            state=AwardState.GRANTED,
+            is_automatic=made.is_automatic,
+            bonus_entry=_recorded(bonus) if bonus else None,
+        )
+    for revoked in consequences.revocations:
+        awards[revoked.award_id] = replace(
+            awards[revoked.award_id],
+            state=AwardState.REVOKED,
+            revoked_by=revoked.revoked_by,
+            bonus_entry=None,
+        )
+    return awards
+
+
+def _totals(facts: Facts, consequences: Consequences) -> Mapping[TotalKey, int]:
+    criteria = [
+        badge.criteria for badge in facts.playbook.badges if isinstance(badge.criteria, MetricTotal)
+    ]
+    totals = dict(facts.totals)
+    for move in consequences.days:
+        if move.subject_id not in facts.members:
+            continue
+        keys = {
+            total_key(facts.playbook, each, move.subject_id, move.on)
+            for each in criteria
+            if each.metric_key == move.metric_key
+        }
+        for key in keys:
+            totals[key] = totals.get(key, 0) + move.delta
+    return totals
+
+
+def _histories(
+    facts: Facts, consequences: Consequences
+) -> Mapping[tuple[UUID, str], Mapping[date, int]]:
+    if not facts.histories:
+        return facts.histories
+    histories = {key: dict(days) for key, days in facts.histories.items()}
+    for move in consequences.days:
+        days = histories.get((move.subject_id, move.metric_key))
+        if days is not None:
+            days[move.on] = days.get(move.on, 0) + move.delta
+    return histories
+
+
+def _recorded(entry: Entry) -> RecordedEntry:
+    return RecordedEntry(
+        entry_id=entry.entry_id,
+        member_id=entry.member_id,
+        team_id=entry.team_id,
+        points=entry.points,
+        reason=entry.reason,
+        rule_id=entry.rule_id,
+        rule_version=entry.rule_version,
+        occurred_at=entry.occurred_at,
+        member_on=entry.member_on,
+        org_on=entry.org_on,
+    )

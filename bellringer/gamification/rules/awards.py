@@ -1,0 +1,137 @@
+"""Grant and revoke automatic badges, with the bonus that comes and goes with each."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from bellringer.gamification.events import BadgeEarned
+from bellringer.gamification.facts import AwardFacts, Facts
+from bellringer.gamification.outcome import AwardMade, AwardRevoked, Entry
+from bellringer.gamification.rules.badges import Claim, award_id_of, on_record, to_give_back
+from bellringer.gamification.rules.freshness import is_fresh
+from bellringer.gamification.rules.identity import derived_id
+from bellringer.gamification.rules.movement import Change, Movement
+from bellringer.gamification.rules.points import reversed_entry
+from bellringer.words import AwardState, EntryReason
+
+
+@dataclass(slots=True, kw_only=True)
+class Awarding:
+    """The badges that one movement wins and loses."""
+
+    facts: Facts
+    movement: Movement
+    now: datetime
+    made: list[AwardMade] = field(default_factory=list)
+    revoked: list[AwardRevoked] = field(default_factory=list)
+    events: list[BadgeEarned] = field(default_factory=list)
+    settled: set[UUID] = field(default_factory=set)
+
+    def grant(self, claim: Claim, change: Change) -> tuple[Entry, ...]:
+        """Grant a badge unless its place is taken, and return its bonus.
+
+        An award that a reversal had revoked is given back without telling; a reversal itself makes no new one.
+        """
+        award_id = award_id_of(claim, self.movement.cause_id)
+        standing = on_record(self.facts.awards.values(), claim)
+        again = to_give_back(standing)
+        if again is not None:
+            award_id = again.award_id
+        elif self.movement.takes_back or self._is_taken(claim, standing, award_id):
+            return ()
+        if award_id in self.settled:
+            return ()
+        self.settled.add(award_id)
+        number = again.number if again else 1 + max((each.number for each in standing), default=0)
+        made = AwardMade(
+            award_id=award_id,
+            badge_id=claim.badge.badge_id,
+            member_id=claim.member_id,
+            period_starts_on=claim.period_starts_on,
+            number=number,
+            awarded_at=change.occurred_at,
+            is_automatic=True,
+            activity_id=self.movement.activity_id,
+            bonus_entry_id=(
+                derived_id(self.movement.cause_id, "bonus", award_id)
+                if claim.badge.bonus_points
+                else None
+            ),
+            is_again=again is not None,
+        )
+        self.made.append(made)
+        if again is None and is_fresh(
+            self.facts.playbook.calendars,
+            occurred_at=change.occurred_at,
+            ends_on=claim.ends_on,
+            now=self.now,
+        ):
+            self.events.append(
+                BadgeEarned(
+                    award_id=award_id,
+                    badge_id=made.badge_id,
+                    member_id=made.member_id,
+                    occurred_at=change.occurred_at,
+                    team_id=change.team_id,
+                )
+            )
+        return bonus(made, claim.badge.bonus_points, change)
+
+    def revoke(self, claim: Claim) -> tuple[Entry, ...]:
+        """Revoke the automatic award that stands in a lost place, and return what takes its bonus back."""
+        for award in on_record(self.facts.awards.values(), claim):
+            if (
+                not award.is_automatic
+                or award.state is not AwardState.GRANTED
+                or award.award_id in self.settled
+                or not _is_of(award, claim)
+            ):
+                continue
+            self.settled.add(award.award_id)
+            self.revoked.append(AwardRevoked(award_id=award.award_id, revoked_at=self.now))
+            if award.bonus_entry is None:
+                return ()
+            return (
+                reversed_entry(
+                    award.bonus_entry,
+                    cause_id=self.movement.cause_id,
+                    activity_id=self.movement.activity_id,
+                    award_id=award.award_id,
+                ),
+            )
+        return ()
+
+    def _is_taken(self, claim: Claim, standing: tuple[AwardFacts, ...], award_id: UUID) -> bool:
+        if claim.goal_id is not None and claim.badge.cap_period is None:
+            return award_id in self.facts.awards
+        return bool(standing) or any(
+            each.badge_id == claim.badge.badge_id
+            and each.member_id == claim.member_id
+            and each.period_starts_on == claim.period_starts_on
+            for each in self.made
+        )
+
+
+def bonus(made: AwardMade, points: int, change: Change) -> tuple[Entry, ...]:
+    """Return the bonus of an award, posted where the change that won it lies; none without an entry id."""
+    if made.bonus_entry_id is None:
+        return ()
+    return (
+        Entry(
+            entry_id=made.bonus_entry_id,
+            member_id=made.member_id,
+            team_id=change.team_id,
+            points=points,
+            reason=EntryReason.BADGE_BONUS,
+            occurred_at=change.occurred_at,
+            member_on=change.member_on,
+            org_on=change.org_on,
+            activity_id=made.activity_id,
+            award_id=made.award_id,
+        ),
+    )
+
+
+def _is_of(award: AwardFacts, claim: Claim) -> bool:
+    """Tell whether an award was made by this claim: a goal takes back only what it gave itself."""
+    return claim.goal_id is None or award.award_id == award_id_of(claim, award.award_id)

@@ -1,0 +1,181 @@
+"""What earns a badge, and what of it is lost again.
+
+A badge is earned once per place: (badge, member, start of its cap period). Without a cap the place is the
+criterion's own: the period of a total, the run of a streak, the goal of a milestone.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from bellringer.gamification.facts import AwardFacts, GoalFacts, TotalKey
+from bellringer.gamification.playbook import (
+    Badge,
+    MetricTotal,
+    MilestoneCrossed,
+    Playbook,
+    StreakLength,
+)
+from bellringer.gamification.rules.identity import derived_id
+from bellringer.gamification.rules.movement import Change
+from bellringer.gamification.rules.periods import (
+    ALL_TIME_STARTS_ON,
+    Period,
+    calendar_at,
+    period_of,
+)
+from bellringer.gamification.rules.streaks import Step, reached
+from bellringer.words import AwardState, PeriodKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A place in which a member has earned a badge, or lost it again.
+
+    `ends_on` is when the criterion's period ends; `goal_id` is the goal whose milestone it was.
+    """
+
+    badge: Badge
+    member_id: UUID
+    period_starts_on: date
+    ends_on: date | None = None
+    goal_id: UUID | None = None
+
+
+def period_in(playbook: Playbook, kind: PeriodKind, on: date) -> Period:
+    """Return the organization's period that holds a date."""
+    return period_of(kind, on, playbook.calendars, calendar_at(playbook.calendars, on).timezone)
+
+
+def totals_for(playbook: Playbook, change: Change) -> Iterator[tuple[Badge, MetricTotal, TotalKey]]:
+    """Yield the badges that count a total which a change moves, with the total they count."""
+    for badge in playbook.badges:
+        criteria = badge.criteria
+        if isinstance(criteria, MetricTotal) and criteria.metric_key == change.metric_key:
+            yield badge, criteria, total_key(playbook, criteria, change.member_id, change.org_on)
+
+
+def total_key(playbook: Playbook, criteria: MetricTotal, member_id: UUID, on: date) -> TotalKey:
+    """Return which total a criterion looks at for a day; both ends are open for a lifetime."""
+    period = period_in(playbook, criteria.period, on)
+    return TotalKey(
+        member_id=member_id,
+        metric_key=criteria.metric_key,
+        starts_on=period.starts_on if period.ends_on else None,
+        ends_on=period.ends_on,
+    )
+
+
+def needs_history(badge: Badge) -> bool:
+    """Tell whether losing the badge depends on other periods than the one that moves."""
+    return (
+        isinstance(badge.criteria, MetricTotal)
+        and badge.criteria.period is not PeriodKind.ALL
+        and badge.cap_period is not None
+        and badge.cap_period is not badge.criteria.period
+    )
+
+
+def of_total(playbook: Playbook, badge: Badge, key: TotalKey, on: date) -> Claim:
+    """Return the place that a total stands for on a day."""
+    return Claim(
+        badge=badge,
+        member_id=key.member_id,
+        period_starts_on=_cap(playbook, badge, on, own=key.starts_on or ALL_TIME_STARTS_ON),
+        ends_on=key.ends_on,
+    )
+
+
+def holds_elsewhere(playbook: Playbook, badge: Badge, on: date, days: Mapping[date, int]) -> bool:
+    """Tell whether any period within the badge's cap period around `on` reaches the total."""
+    criteria = badge.criteria
+    if not isinstance(criteria, MetricTotal) or badge.cap_period is None:
+        return False
+    cap = period_in(playbook, badge.cap_period, on)
+    sums: dict[date, int] = {}
+    for day, total in days.items():
+        if cap.starts_on <= day and (cap.ends_on is None or day < cap.ends_on):
+            start = period_in(playbook, criteria.period, day).starts_on
+            sums[start] = sums.get(start, 0) + total
+    return any(total >= criteria.threshold for total in sums.values())
+
+
+def of_streak(
+    playbook: Playbook, streak_key: str, member_id: UUID, step: Step
+) -> tuple[tuple[Claim, ...], tuple[Claim, ...]]:
+    """Return the places gained and lost as a streak went from one state to the next."""
+    gained: list[Claim] = []
+    lost: list[Claim] = []
+    for badge in playbook.badges:
+        criteria = badge.criteria
+        if not isinstance(criteria, StreakLength) or criteria.streak_key != streak_key:
+            continue
+        before, after = (
+            {
+                _cap(playbook, badge, on, own=started_on)
+                for started_on, on in reached(stretches, criteria.length)
+            }
+            for stretches in (step.before, step.after)
+        )
+        for places, found in ((after - before, gained), (before - after, lost)):
+            found.extend(
+                Claim(badge=badge, member_id=member_id, period_starts_on=place)
+                for place in sorted(places)
+            )
+    return tuple(gained), tuple(lost)
+
+
+def milestone_badges(playbook: Playbook) -> Iterator[tuple[Badge, MilestoneCrossed]]:
+    """Yield the badges for milestones of one's own goals."""
+    for badge in playbook.badges:
+        if isinstance(badge.criteria, MilestoneCrossed):
+            yield badge, badge.criteria
+
+
+def of_goal(playbook: Playbook, badge: Badge, goal: GoalFacts, on: date) -> Claim:
+    """Return the place that a member's goal stands for."""
+    return Claim(
+        badge=badge,
+        member_id=goal.owner_id,
+        period_starts_on=_cap(playbook, badge, on, own=goal.starts_on),
+        ends_on=goal.ends_on,
+        goal_id=goal.goal_id,
+    )
+
+
+def award_id_of(claim: Claim, cause_id: UUID) -> UUID:
+    """Return the id of the award that a claim makes; a goal gives each badge once, whatever the cause."""
+    return derived_id(
+        claim.goal_id or cause_id,
+        "award",
+        claim.badge.badge_id,
+        claim.member_id,
+        *(() if claim.goal_id else (claim.period_starts_on,)),
+    )
+
+
+def on_record(awards: Iterable[AwardFacts], claim: Claim) -> tuple[AwardFacts, ...]:
+    """Return the awards, granted or revoked, that stand in a claim's place.
+
+    Without a cap, another goal's award of the same start is in a place of its own.
+    """
+    return tuple(
+        award
+        for award in awards
+        if award.badge_id == claim.badge.badge_id
+        and award.member_id == claim.member_id
+        and award.period_starts_on == claim.period_starts_on
+    )
+
+
+def to_give_back(standing: Iterable[AwardFacts]) -> AwardFacts | None:
+    """Return the automatic award that a reversal had revoked; one revoked by hand stays so."""
+    for award in standing:
+        if award.is_automatic and award.state is AwardState.REVOKED and award.revoked_by is None:
+            return award
+    return None
+
+
+def _cap(playbook: Playbook, badge: Badge, on: date, *, own: date) -> date:
+    return own if badge.cap_period is None else period_in(playbook, badge.cap_period, on).starts_on

@@ -1,0 +1,115 @@
+"""What moves points and metrics: an activity, a reversal, a bonus or an adjustment, in one form."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import assert_never
+from uuid import UUID
+
+from bellringer.gamification.facts import RecordedCredit
+from bellringer.gamification.outcome import Entry, Placed
+from bellringer.gamification.playbook import POINTS, Metric, Playbook
+from bellringer.gamification.rules.shares import split
+from bellringer.words import Measure, MetricUnit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A metric of one member, then of one team, moved by `delta` on a day."""
+
+    member_id: UUID
+    team_id: UUID | None
+    metric_key: str
+    delta: int
+    occurred_at: datetime
+    member_on: date
+    org_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Movement:
+    """Ledger entries and changes of other metrics that one cause brings; `follow` says what they lead to.
+
+    `cause_id` is the activity, award or adjustment; ids of what follows derive from it. `takes_back` marks
+    a reversal or a revocation: only then may automatic badges be lost.
+    """
+
+    cause_id: UUID
+    activity_id: UUID | None = None
+    entries: tuple[Entry, ...] = ()
+    changes: tuple[Change, ...] = ()
+    takes_back: bool = False
+
+
+def changes_of_points(entries: Iterable[Entry]) -> tuple[Change, ...]:
+    """Return what entries change in the metric POINTS."""
+    return merged(
+        Change(
+            member_id=entry.member_id,
+            team_id=entry.team_id,
+            metric_key=POINTS,
+            delta=entry.points,
+            occurred_at=entry.occurred_at,
+            member_on=entry.member_on,
+            org_on=entry.org_on,
+        )
+        for entry in entries
+    )
+
+
+def changes_of(playbook: Playbook, placed: Placed) -> tuple[Change, ...]:
+    """Return what a placed activity or reversal changes in every metric but POINTS."""
+    return merged(
+        Change(
+            member_id=credit.member_id,
+            team_id=credit.team_id,
+            metric_key=metric.metric_key,
+            delta=delta,
+            occurred_at=placed.occurred_at,
+            member_on=credit.member_on,
+            org_on=credit.org_on,
+        )
+        for metric in playbook.metrics_by_kind.get(placed.kind, ())
+        for credit, delta in _measured(metric, placed)
+    )
+
+
+def merged(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """Return the changes with those of the same member, team, metric and moment added up, without zeros."""
+    sums: dict[Change, int] = {}
+    for change in changes:
+        place = replace(change, delta=0)
+        sums[place] = sums.get(place, 0) + change.delta
+    return tuple(replace(place, delta=delta) for place, delta in sums.items() if delta)
+
+
+def _measured(metric: Metric, placed: Placed) -> Iterator[tuple[RecordedCredit, int]]:
+    match metric.measure:
+        case Measure.QUANTITY:
+            yield from ((credit, credit.quantity) for credit in placed.credits)
+        case Measure.AMOUNT:
+            yield from ((credit, credit.amount_minor) for credit in placed.credits)
+        case Measure.DURATION:
+            # Whole minutes, toward zero, so that a reversal takes back exactly.
+            yield from ((credit, int(credit.duration_seconds / 60)) for credit in placed.credits)
+        case Measure.VALUE:
+            yield from _values(metric, placed)
+        case Measure.POINTS:
+            pass
+        case _:
+            assert_never(metric.measure)
+
+
+def _values(metric: Metric, placed: Placed) -> Iterator[tuple[RecordedCredit, int]]:
+    """Split a value of money; give any other whole to the credit that carries the count.
+
+    A remainder goes by member id here: the order in which shares were given is not on record.
+    """
+    value = placed.values.get(metric.value_key or "", 0)
+    total = -value if placed.reverses_id else value
+    ordered = sorted(placed.credits, key=lambda credit: credit.member_id)
+    if metric.unit is MetricUnit.MONEY:
+        parts = split(total, [credit.share_bp for credit in ordered])
+        yield from zip(ordered, parts, strict=True)
+    else:
+        yield from ((credit, total) for credit in ordered if credit.quantity)

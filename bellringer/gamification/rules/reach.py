@@ -1,0 +1,147 @@
+"""What a batch can touch, worked out before anything is read."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from uuid import UUID
+
+from bellringer.gamification.facts import AwardFacts, Reach, TotalKey, TouchedPeriod
+from bellringer.gamification.outcome import Placed
+from bellringer.gamification.playbook import POINTS, Playbook, StreakLength
+from bellringer.gamification.rules import scores
+from bellringer.gamification.rules.badges import milestone_badges, needs_history, totals_for
+from bellringer.gamification.rules.movement import (
+    Change,
+    Movement,
+    changes_of,
+    changes_of_points,
+)
+from bellringer.words import AwardState
+
+
+def reach(
+    playbook: Playbook, placed: Iterable[Placed], *, awards: Iterable[AwardFacts] = ()
+) -> Reach:
+    """Return all that a batch of placed commands can touch.
+
+    `awards` are those on record for the members of reversals: an award that is lost takes its bonus back
+    where the bonus lies. They can be read by the `awards` of a first reach.
+    """
+    net = _Net(playbook=playbook)
+    for each in placed:
+        if each.is_pending:
+            continue
+        takes_back = each.reverses_id is not None
+        for change in changes_of(playbook, each):
+            net.add(change, takes_back=takes_back)
+        for credit in each.credits:
+            # Points may come from a rule, or as the bonus of a badge.
+            net.add(
+                Change(
+                    member_id=credit.member_id,
+                    team_id=credit.team_id,
+                    metric_key=POINTS,
+                    delta=1,
+                    occurred_at=each.occurred_at,
+                    member_on=credit.member_on,
+                    org_on=credit.org_on,
+                ),
+                takes_back=takes_back,
+            )
+    return net.drawn(awards)
+
+
+def reach_of(playbook: Playbook, movement: Movement, *, awards: Iterable[AwardFacts] = ()) -> Reach:
+    """Return all that a movement other than an activity can touch; `awards` as above if it takes back."""
+    net = _Net(playbook=playbook)
+    changes = (*changes_of_points(movement.entries), *movement.changes)
+    for change in (*changes, *(replace(each, metric_key=POINTS, delta=1) for each in changes)):
+        net.add(change, takes_back=movement.takes_back)
+    return net.drawn(awards)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Net:
+    """Gathers what changes touch; a change's size does not matter, its sign does for streaks."""
+
+    playbook: Playbook
+    goals: set[tuple[UUID, date]] = field(default_factory=set)
+    streaks: set[tuple[UUID, UUID, date]] = field(default_factory=set)
+    takes_back: set[tuple[UUID, UUID]] = field(default_factory=set)
+    periods: set[TouchedPeriod] = field(default_factory=set)
+    totals: set[TotalKey] = field(default_factory=set)
+    awards: set[tuple[UUID, UUID]] = field(default_factory=set)
+    histories: set[tuple[UUID, str]] = field(default_factory=set)
+    reversed_members: set[UUID] = field(default_factory=set)
+
+    def add(self, change: Change, *, takes_back: bool) -> None:
+        """Take in one change."""
+        if takes_back:
+            self.reversed_members.add(change.member_id)
+        self.goals.update(
+            (owner_id, change.org_on)
+            for owner_id in (change.member_id, change.team_id, self.playbook.org_id)
+            if owner_id is not None
+        )
+        for board in self.playbook.boards_by_metric.get(change.metric_key, ()):
+            if scores.subject_of(self.playbook, board, change) is None:
+                continue
+            period = scores.period_on(self.playbook, board, change)
+            self.periods.add(
+                TouchedPeriod(
+                    board_id=board.board_id,
+                    starts_on=period.starts_on,
+                    starts_at=period.starts_at,
+                    ends_at=period.ends_at,
+                )
+            )
+        self._add_streaks(change, takes_back=takes_back)
+        for badge, _, key in totals_for(self.playbook, change):
+            self.totals.add(key)
+            self.awards.add((badge.badge_id, change.member_id))
+            if takes_back and needs_history(badge):
+                self.histories.add((change.member_id, change.metric_key))
+        for badge, _ in milestone_badges(self.playbook):
+            self.awards.add((badge.badge_id, change.member_id))
+
+    def _add_streaks(self, change: Change, *, takes_back: bool) -> None:
+        for streak in self.playbook.streaks_by_metric.get(change.metric_key, ()):
+            self.streaks.add((streak.streak_id, change.member_id, change.member_on))
+            if takes_back or change.delta < 0:
+                self.takes_back.add((streak.streak_id, change.member_id))
+            for badge in self.playbook.badges:
+                criteria = badge.criteria
+                if isinstance(criteria, StreakLength) and criteria.streak_key == streak.streak_key:
+                    self.awards.add((badge.badge_id, change.member_id))
+
+    def drawn(self, awards: Iterable[AwardFacts]) -> Reach:
+        """Return what was gathered, the bonuses that may be taken back included."""
+        for award in awards:
+            bonus = award.bonus_entry
+            if (
+                bonus is None
+                or award.state is not AwardState.GRANTED
+                or award.member_id not in self.reversed_members
+            ):
+                continue
+            self.add(
+                Change(
+                    member_id=bonus.member_id,
+                    team_id=bonus.team_id,
+                    metric_key=POINTS,
+                    delta=-1,
+                    occurred_at=bonus.occurred_at,
+                    member_on=bonus.member_on,
+                    org_on=bonus.org_on,
+                ),
+                takes_back=True,
+            )
+        return Reach(
+            goals=frozenset(self.goals),
+            streaks=frozenset(self.streaks),
+            takes_back=frozenset(self.takes_back),
+            periods=frozenset(self.periods),
+            totals=frozenset(self.totals),
+            awards=frozenset(self.awards),
+            histories=frozenset(self.histories),
+        )
