@@ -1,0 +1,42 @@
+"""All that deciding may look at, read and locked in a fixed number of statements for a whole batch."""
+
+from collections.abc import Collection, Mapping
+from uuid import UUID
+
+from bellringer.gamification.facts import Facts, MemberFacts, Reach, RecordedActivity
+from bellringer.gamification.playbook import Playbook
+from bellringer.gamification.store import activities
+from bellringer.gamification.store.activities import Claim
+from bellringer.gamification.store.facts import badges, goals, leaderboards, streaks
+from bellringer.models.database import Connection
+
+
+async def read(
+    connection: Connection,
+    playbook: Playbook,
+    members: Mapping[UUID, MemberFacts],
+    reach: Reach,
+    *,
+    originals: Mapping[UUID, RecordedActivity] | None = None,
+    claims: Collection[Claim] = (),
+) -> Facts:
+    """Read what the reach names; the members are under lock already.
+
+    Holds the owners of goals FOR SHARE, locks the goals' progress FOR NO KEY UPDATE and the periods of
+    boards FOR SHARE, in this order.
+    """
+    moved = await goals.lock(connection, reach.goals)
+    periods = await leaderboards.hold_periods(connection, reach.periods)
+    return Facts(
+        playbook=playbook,
+        members=members,
+        goals=moved,
+        finals=periods.finals,
+        unopened=periods.unopened,
+        streaks=await streaks.read(connection, reach.streaks, reach.takes_back),
+        totals=await leaderboards.totals(connection, reach.totals),
+        histories=await leaderboards.histories(connection, reach.histories),
+        awards=await badges.read(connection, reach.awards),
+        originals=originals or {},
+        claims=await activities.claims(connection, claims),
+    )

@@ -1,0 +1,68 @@
+"""The streaks that a batch touches: cached runs, and the days that a decision may need."""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from uuid import UUID
+
+import asyncpg
+
+from bellringer.gamification.facts import StreakFacts, StreakRun
+from bellringer.models.database import Connection
+
+# From the touched day on is enough where the run ends on or before it; else the walk needs all days.
+_READ = """
+SELECT asked.streak_id, asked.member_id,
+       coalesce(state.current, 0) AS current, state.started_on, state.last_on,
+       coalesce(state.longest, 0) AS longest, coalesce(state.freezes_left, 0) AS freezes_left,
+       needs.is_whole, days.on_dates, days.totals
+  FROM unnest($2::uuid[], $3::uuid[], $4::date[], $5::boolean[])
+       AS asked (streak_id, member_id, first_on, is_whole)
+  LEFT JOIN streak_state AS state ON state.org_id = $1
+   AND state.streak_id = asked.streak_id AND state.member_id = asked.member_id
+ CROSS JOIN LATERAL (
+  SELECT asked.is_whole OR coalesce(asked.first_on < state.last_on, false) AS is_whole) AS needs
+ CROSS JOIN LATERAL (
+  SELECT array_agg(on_date) AS on_dates, array_agg(total) AS totals
+    FROM streak_day
+   WHERE org_id = $1 AND streak_id = asked.streak_id AND member_id = asked.member_id
+     AND on_date >= CASE WHEN needs.is_whole THEN '-infinity' ELSE asked.first_on END) AS days
+"""
+
+
+async def read(
+    connection: Connection,
+    touched: Collection[tuple[UUID, UUID, date]],
+    takes_back: Collection[tuple[UUID, UUID]],
+) -> Mapping[tuple[UUID, UUID], StreakFacts]:
+    """Return the (streak, member) of the touched (streak, member, day).
+
+    All days come with those that are taken back from or touched before the run's last day.
+    """
+    days: dict[tuple[UUID, UUID], list[date]] = {pair: [] for pair in takes_back}
+    for streak_id, member_id, on in touched:
+        days.setdefault((streak_id, member_id), []).append(on)
+    if not days:
+        return {}
+    rows = await connection.fetch(
+        _READ,
+        connection.org_id,
+        [streak_id for streak_id, _ in days],
+        [member_id for _, member_id in days],
+        [min(dates, default=None) for dates in days.values()],
+        [pair in takes_back for pair in days],
+    )
+    return {(row["streak_id"], row["member_id"]): _facts(row) for row in rows}
+
+
+def _facts(row: asyncpg.Record) -> StreakFacts:
+    return StreakFacts(
+        run=StreakRun(
+            current=row["current"],
+            started_on=row["started_on"],
+            last_on=row["last_on"],
+            longest=row["longest"],
+            freezes_left=row["freezes_left"],
+        ),
+        days=dict(zip(row["on_dates"] or (), row["totals"] or (), strict=True)),
+        is_complete=row["is_whole"],
+    )

@@ -1,0 +1,224 @@
+"""The only way out: what is told is written down with its cause, and a bell rung when that is committed."""
+
+import json
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from bellringer.gamification.events import Changed
+from bellringer.gamification.outcome import Announcement
+from bellringer.gamification.rules.identity import derived_id
+from bellringer.models.database import Connection
+
+LIVE_CHANNEL = "bellringer_live"
+DUE_CHANNEL = "bellringer_due"
+PAYLOAD_LIMIT = 7900  # bytes; PostgreSQL refuses 8 000
+
+Addressed = Sequence[tuple[Announcement, frozenset[UUID]]]
+
+_AUDIENCE = """
+WITH today AS (
+  SELECT ($4::timestamptz AT TIME ZONE timezone)::date AS on_date
+    FROM working_calendar
+   WHERE org_id = $1
+   ORDER BY effective_from <= ($4::timestamptz AT TIME ZONE timezone)::date DESC, effective_from DESC
+   LIMIT 1
+), belongs AS (
+  SELECT team_id, member_id FROM membership, today
+   WHERE org_id = $1 AND team_id = ANY($3::uuid[])
+     AND starts_on <= on_date AND (ends_on IS NULL OR ends_on > on_date)
+   UNION
+  SELECT team_id, member_id FROM team_lead, today
+   WHERE org_id = $1 AND team_id = ANY($3::uuid[])
+     AND starts_on <= on_date AND (ends_on IS NULL OR ends_on > on_date)
+)
+SELECT told.place, member.member_id
+  FROM unnest($2::int[], $3::uuid[]) AS told (place, team_id)
+  JOIN belongs ON belongs.team_id = told.team_id
+  JOIN member ON member.org_id = $1 AND member.member_id = belongs.member_id AND member.is_active
+ UNION
+SELECT told.place, member.member_id
+  FROM unnest($5::int[]) AS told (place)
+  JOIN member ON member.org_id = $1 AND member.is_active
+"""
+_ANNOUNCE = """
+INSERT INTO announcement (
+  org_id, created_at, announcement_id, kind, dedupe_key, params, occurred_at, expires_at)
+SELECT $1, $2, announcement_id, kind, dedupe_key, params::jsonb, occurred_at, expires_at
+  FROM unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::timestamptz[])
+       AS made (announcement_id, kind, dedupe_key, params, occurred_at, expires_at)
+ ORDER BY dedupe_key
+ON CONFLICT (org_id, dedupe_key) DO NOTHING
+RETURNING announcement_id
+"""
+_NUMBER = """
+WITH locked AS (
+  SELECT member.member_id, told.items
+    FROM unnest($2::uuid[], $3::int[]) AS told (member_id, items)
+    JOIN member ON member.org_id = $1 AND member.member_id = told.member_id
+   ORDER BY member.member_id
+     FOR NO KEY UPDATE OF member
+)
+UPDATE member
+   SET inbox_seq = inbox_seq + locked.items, unread_count = unread_count + locked.items
+  FROM locked
+ WHERE member.org_id = $1 AND member.member_id = locked.member_id
+RETURNING member.member_id, member.inbox_seq - locked.items AS last_seq
+"""
+_NOTIFY = """
+INSERT INTO notification (org_id, created_at, notification_id, announcement_id, member_id, seq)
+SELECT $1, $2, made.*
+  FROM unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::bigint[]) AS made
+ ORDER BY 3
+"""
+_DEVICES = """
+SELECT device_id, member_id FROM device
+ WHERE org_id = $1 AND member_id = ANY($2::uuid[]) AND closed_at IS NULL
+ ORDER BY device_id
+"""
+_DELIVER = """
+INSERT INTO delivery (
+  org_id, channel, next_at, delivery_id, notification_id, device_id, expires_at)
+SELECT $1, 'PUSH', $2, made.*
+  FROM unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::timestamptz[]) AS made
+ ORDER BY 4
+"""
+_RING = "SELECT pg_notify($1, $2)"
+
+
+async def address(
+    connection: Connection, announcements: Sequence[Announcement], *, now: datetime
+) -> Addressed:
+    """Say who is to be told: members named, those who are in a team or lead it today, or everyone."""
+    teams = [
+        (place, team_id)
+        for place, each in enumerate(announcements)
+        for team_id in each.audience.team_ids
+    ]
+    everyone = [place for place, each in enumerate(announcements) if each.audience.is_everyone]
+    told = [set(each.audience.member_ids) for each in announcements]
+    if teams or everyone:
+        rows = await connection.fetch(
+            _AUDIENCE,
+            connection.org_id,
+            [place for place, _ in teams],
+            [team_id for _, team_id in teams],
+            now,
+            everyone,
+        )
+        for row in rows:
+            told[row["place"]].add(row["member_id"])
+    return [(each, frozenset(members)) for each, members in zip(announcements, told, strict=True)]
+
+
+async def append(
+    connection: Connection, announcements: Sequence[Announcement], *, now: datetime
+) -> frozenset[UUID]:
+    """Write announcements into the inboxes of those who are to be told, and their devices' deliveries.
+
+    Returns the members whose inbox has something new. They are locked in the order of their ids: a
+    transaction that holds rows which come after members in the order of locks addresses them first, and
+    locks them before.
+    """
+    return await post(connection, await address(connection, announcements, now=now), now=now)
+
+
+async def post(connection: Connection, addressed: Addressed, *, now: datetime) -> frozenset[UUID]:
+    """Write addressed announcements; one whose cause was told before is left out."""
+    new = await _announce(connection, addressed, now=now)
+    told = [
+        (each, member_id)
+        for each, members in addressed
+        if each.announcement_id in new
+        for member_id in sorted(members)
+    ]
+    if not told:
+        return frozenset()
+    seqs = await _number(connection, [member_id for _, member_id in told])
+    rows = []
+    for each, member_id in told:
+        if member_id in seqs:
+            seqs[member_id] += 1
+            notification_id = derived_id(each.announcement_id, "notification", member_id)
+            rows.append((notification_id, each.announcement_id, member_id, seqs[member_id]))
+    await connection.execute(_NOTIFY, connection.org_id, now, *zip(*rows, strict=True))
+    expiry = {each.announcement_id: each.expires_at for each, _ in told}
+    await _deliver(
+        connection,
+        [
+            (member_id, notification_id, expiry[cause])
+            for notification_id, cause, member_id, _ in rows
+        ],
+        now=now,
+    )
+    return frozenset(seqs)
+
+
+async def ring(connection: Connection, changed: Changed) -> None:
+    """Tell open subscriptions, once this is committed, what to read again."""
+    payload: dict[str, Any] = {
+        "org": str(changed.org_id),
+        "boards": sorted(changed.board_ids),
+        "members": _texts(changed.member_ids),
+        "inbox": _texts(changed.inbox_member_ids),
+        "feed": _texts(changed.feed_audience_ids),
+    }
+    text = json.dumps(payload, separators=(",", ":"))
+    if len(text) > PAYLOAD_LIMIT:
+        # null says "anything"
+        text = json.dumps(dict.fromkeys(payload) | {"org": str(changed.org_id)})
+    await connection.execute(_RING, LIVE_CHANNEL, text)
+
+
+async def _announce(
+    connection: Connection, addressed: Addressed, *, now: datetime
+) -> frozenset[UUID]:
+    once = {each.dedupe_key: each for each, _ in reversed(addressed)}.values()
+    if not once:
+        return frozenset()
+    rows = [
+        (
+            each.announcement_id,
+            each.kind,
+            each.dedupe_key,
+            json.dumps(dict(each.params)),
+            each.occurred_at,
+            each.expires_at,
+        )
+        for each in once
+    ]
+    new = await connection.fetch(_ANNOUNCE, connection.org_id, now, *zip(*rows, strict=True))
+    return frozenset(row["announcement_id"] for row in new)
+
+
+async def _number(connection: Connection, member_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Take as many numbers as each member has new items; return the last one before them."""
+    items: dict[UUID, int] = {}
+    for member_id in member_ids:
+        items[member_id] = items.get(member_id, 0) + 1
+    rows = await connection.fetch(_NUMBER, connection.org_id, list(items), list(items.values()))
+    return {row["member_id"]: row["last_seq"] for row in rows}
+
+
+async def _deliver(
+    connection: Connection, told: Sequence[tuple[UUID, UUID, datetime]], *, now: datetime
+) -> None:
+    found = await connection.fetch(
+        _DEVICES, connection.org_id, list({member_id for member_id, _, _ in told})
+    )
+    devices: dict[UUID, list[UUID]] = {}
+    for row in found:
+        devices.setdefault(row["member_id"], []).append(row["device_id"])
+    rows = [
+        (derived_id(notification_id, "delivery", device_id), notification_id, device_id, expires_at)
+        for member_id, notification_id, expires_at in told
+        for device_id in devices.get(member_id, ())
+    ]
+    if rows:
+        await connection.execute(_DELIVER, connection.org_id, now, *zip(*rows, strict=True))
+        await connection.execute(_RING, DUE_CHANNEL, str(connection.org_id))
+
+
+def _texts(ids: Collection[UUID]) -> list[str]:
+    return sorted(map(str, ids))
