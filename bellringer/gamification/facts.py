@@ -202,7 +202,8 @@ class Facts:
     `goals` are all agreed, uncancelled goals of the touched members, their teams and the organization whose
     dates hold a touched day. `finals` are the touched board periods that are FINAL: what moves them is a
     correction. `claims` maps (system, record id, kind) to the live activity that stands for it.
-    `histories` are the day totals of (member, metric), all of them, that a reversal needs.
+    `awards` are by (badge, member). `histories` are the day totals of (member, metric), all of them, that a
+    reversal needs.
     `unopened` are the touched board periods that have no row yet.
     """
 
@@ -210,7 +211,7 @@ class Facts:
     members: Mapping[UUID, MemberFacts]
     goals: Mapping[UUID, GoalFacts] = field(default_factory=dict)
     streaks: Mapping[tuple[UUID, UUID], StreakFacts] = field(default_factory=dict)
-    awards: Mapping[UUID, AwardFacts] = field(default_factory=dict)
+    awards: Mapping[tuple[UUID, UUID], tuple[AwardFacts, ...]] = field(default_factory=dict)
     totals: Mapping[TotalKey, int] = field(default_factory=dict)
     finals: frozenset[tuple[int, date]] = frozenset()
     originals: Mapping[UUID, RecordedActivity] = field(default_factory=dict)

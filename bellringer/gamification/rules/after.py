@@ -105,14 +105,16 @@ def _streaks(facts: Facts, consequences: Consequences) -> Mapping[tuple[UUID, UU
     return streaks
 
 
-def _awards(facts: Facts, consequences: Consequences) -> Mapping[UUID, AwardFacts]:
+def _awards(
+    facts: Facts, consequences: Consequences
+) -> Mapping[tuple[UUID, UUID], tuple[AwardFacts, ...]]:
     if not (consequences.awards or consequences.revocations):
         return facts.awards
     awards = dict(facts.awards)
     entries = {entry.entry_id: entry for entry in consequences.entries}
     for made in consequences.awards:
         bonus = entries.get(made.bonus_entry_id) if made.bonus_entry_id else None
-        awards[made.award_id] = AwardFacts(
+        award = AwardFacts(
             award_id=made.award_id,
             badge_id=made.badge_id,
             member_id=made.member_id,
@@ -122,12 +124,21 @@ def _awards(facts: Facts, consequences: Consequences) -> Mapping[UUID, AwardFact
             is_automatic=made.is_automatic,
             bonus_entry=_recorded(bonus) if bonus else None,
         )
-    for revoked in consequences.revocations:
-        awards[revoked.award_id] = replace(
-            awards[revoked.award_id],
-            state=AwardState.REVOKED,
-            revoked_by=revoked.revoked_by,
-            bonus_entry=None,
+        holder = made.badge_id, made.member_id
+        others = (each for each in awards.get(holder, ()) if each.award_id != made.award_id)
+        awards[holder] = (*others, award)
+    revoked = {each.award_id: each.revoked_by for each in consequences.revocations}
+    for holder, held in awards.items() if revoked else ():
+        awards[holder] = tuple(
+            replace(
+                award,
+                state=AwardState.REVOKED,
+                revoked_by=revoked[award.award_id],
+                bonus_entry=None,
+            )
+            if award.award_id in revoked
+            else award
+            for award in held
         )
     return awards
 

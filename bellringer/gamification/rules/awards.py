@@ -33,7 +33,7 @@ class Awarding:
         An award that a reversal had revoked is given back without telling; a reversal itself makes no new one.
         """
         award_id = award_id_of(claim, self.movement.cause_id)
-        standing = on_record(self.facts.awards.values(), claim)
+        standing = on_record(self.facts.awards, claim)
         again = to_give_back(standing)
         if again is not None:
             award_id = again.award_id
@@ -79,7 +79,7 @@ class Awarding:
 
     def revoke(self, claim: Claim) -> tuple[Entry, ...]:
         """Revoke the automatic award that stands in a lost place, and return what takes its bonus back."""
-        for award in on_record(self.facts.awards.values(), claim):
+        for award in on_record(self.facts.awards, claim):
             if (
                 not award.is_automatic
                 or award.state is not AwardState.GRANTED
@@ -103,7 +103,7 @@ class Awarding:
 
     def _is_taken(self, claim: Claim, standing: tuple[AwardFacts, ...], award_id: UUID) -> bool:
         if claim.goal_id is not None and claim.badge.cap_period is None:
-            return award_id in self.facts.awards
+            return any(award.award_id == award_id for award in standing)
         return bool(standing) or any(
             each.badge_id == claim.badge.badge_id
             and each.member_id == claim.member_id

@@ -155,17 +155,14 @@ def award_id_of(claim: Claim, cause_id: UUID) -> UUID:
     )
 
 
-def on_record(awards: Iterable[AwardFacts], claim: Claim) -> tuple[AwardFacts, ...]:
-    """Return the awards, granted or revoked, that stand in a claim's place.
-
-    Without a cap, another goal's award of the same start is in a place of its own.
-    """
+def on_record(
+    awards: Mapping[tuple[UUID, UUID], tuple[AwardFacts, ...]], claim: Claim
+) -> tuple[AwardFacts, ...]:
+    """Return the awards, granted or revoked, that stand in a claim's place."""
     return tuple(
         award
-        for award in awards
-        if award.badge_id == claim.badge.badge_id
-        and award.member_id == claim.member_id
-        and award.period_starts_on == claim.period_starts_on
+        for award in awards.get((claim.badge.badge_id, claim.member_id), ())
+        if award.period_starts_on == claim.period_starts_on
     )
 
 

@@ -76,11 +76,15 @@ def changes_of(playbook: Playbook, placed: Placed) -> tuple[Change, ...]:
 
 def merged(changes: Iterable[Change]) -> tuple[Change, ...]:
     """Return the changes with those of the same member, team, metric and moment added up, without zeros."""
-    sums: dict[Change, int] = {}
-    for change in changes:
-        place = replace(change, delta=0)
-        sums[place] = sums.get(place, 0) + change.delta
-    return tuple(replace(place, delta=delta) for place, delta in sums.items() if delta)
+    found: dict[tuple[object, ...], Change] = {}
+    for each in changes:
+        place = (
+            *(each.member_id, each.team_id, each.metric_key),
+            *(each.occurred_at, each.member_on, each.org_on),
+        )
+        known = found.get(place)
+        found[place] = replace(each, delta=known.delta + each.delta) if known else each
+    return tuple(change for change in found.values() if change.delta)
 
 
 def _measured(metric: Metric, placed: Placed) -> Iterator[tuple[RecordedCredit, int]]:

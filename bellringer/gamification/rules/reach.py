@@ -1,8 +1,9 @@
 """What a batch can touch, worked out before anything is read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import chain
 from uuid import UUID
 
 from bellringer.gamification.facts import AwardFacts, Reach, TotalKey, TouchedPeriod
@@ -18,10 +19,10 @@ from bellringer.gamification.rules.movement import (
 )
 from bellringer.words import AwardState
 
+Awards = Mapping[tuple[UUID, UUID], tuple[AwardFacts, ...]]
 
-def reach(
-    playbook: Playbook, placed: Iterable[Placed], *, awards: Iterable[AwardFacts] = ()
-) -> Reach:
+
+def reach(playbook: Playbook, placed: Iterable[Placed], *, awards: Awards | None = None) -> Reach:
     """Return all that a batch of placed commands can touch.
 
     `awards` are those on record for the members of reversals: an award that is lost takes its bonus back
@@ -51,7 +52,7 @@ def reach(
     return net.drawn(awards)
 
 
-def reach_of(playbook: Playbook, movement: Movement, *, awards: Iterable[AwardFacts] = ()) -> Reach:
+def reach_of(playbook: Playbook, movement: Movement, *, awards: Awards | None = None) -> Reach:
     """Return all that a movement other than an activity can touch; `awards` as above if it takes back."""
     net = _Net(playbook=playbook)
     changes = (*changes_of_points(movement.entries), *movement.changes)
@@ -114,9 +115,9 @@ class _Net:
                 if isinstance(criteria, StreakLength) and criteria.streak_key == streak.streak_key:
                     self.awards.add((badge.badge_id, change.member_id))
 
-    def drawn(self, awards: Iterable[AwardFacts]) -> Reach:
+    def drawn(self, awards: Awards | None) -> Reach:
         """Return what was gathered, the bonuses that may be taken back included."""
-        for award in awards:
+        for award in chain.from_iterable((awards or {}).values()):
             bonus = award.bonus_entry
             if (
                 bonus is None

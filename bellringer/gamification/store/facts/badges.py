@@ -11,7 +11,7 @@ from bellringer.words import AwardState, EntryReason
 
 _READ = """
 SELECT award.award_id, award.badge_id, award.member_id, award.period_starts_on, award.number,
-       award.state, award.is_automatic, bonus.entry_id, bonus.team_id, bonus.points, bonus.reason,
+       award.state, award.is_automatic, award.revoked_by, bonus.entry_id, bonus.team_id, bonus.points, bonus.reason,
        bonus.rule_id, bonus.rule_version, bonus.occurred_at, bonus.member_on, bonus.org_on
   FROM unnest($2::uuid[], $3::uuid[]) AS asked (badge_id, member_id)
   JOIN badge_award AS award ON award.org_id = $1
@@ -20,10 +20,10 @@ SELECT award.award_id, award.badge_id, award.member_id, award.period_starts_on, 
 """
 
 
-async def read(
+async def awards(
     connection: Connection, touched: Collection[tuple[UUID, UUID]]
-) -> Mapping[UUID, AwardFacts]:
-    """Return all awards of the (badge, member), revoked ones too, by award id."""
+) -> Mapping[tuple[UUID, UUID], tuple[AwardFacts, ...]]:
+    """Return all awards of each (badge, member), revoked ones too."""
     if not touched:
         return {}
     rows = await connection.fetch(
@@ -32,7 +32,11 @@ async def read(
         [badge_id for badge_id, _ in touched],
         [member_id for _, member_id in touched],
     )
-    return {row["award_id"]: _award(row) for row in rows}
+    found: dict[tuple[UUID, UUID], tuple[AwardFacts, ...]] = {}
+    for row in rows:
+        holder = row["badge_id"], row["member_id"]
+        found[holder] = (*found.get(holder, ()), _award(row))
+    return found
 
 
 def _award(row: asyncpg.Record) -> AwardFacts:
@@ -44,6 +48,7 @@ def _award(row: asyncpg.Record) -> AwardFacts:
         number=row["number"],
         state=AwardState(row["state"]),
         is_automatic=row["is_automatic"],
+        revoked_by=row["revoked_by"],
         bonus_entry=None if row["entry_id"] is None else _bonus(row),
     )
 
