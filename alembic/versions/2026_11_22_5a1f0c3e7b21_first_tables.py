@@ -27,7 +27,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "hash_key",
-        sa.Column("number", sa.SmallInteger(), nullable=False),
+        sa.Column("number", sa.SmallInteger(), autoincrement=False, nullable=False),
         sa.Column("hash_key", sa.LargeBinary(), nullable=False),
         sa.CheckConstraint("number = 1", name=op.f("ck_hash_key_one_row")),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_hash_key")),

@@ -56,10 +56,9 @@ async def migrate(
 async def is_current(database: Database) -> bool:
     """Tell whether the database has exactly the schema that this code was written for."""
     async with database.outside() as connection:
-        try:
-            return bool(await connection.fetchval(_REVISION) == head())
-        except asyncpg.UndefinedTableError:
+        if not await connection.fetchval(_IS_MIGRATED):
             return False
+        return bool(await connection.fetchval(_REVISION) == head())
 
 
 @cache
@@ -71,7 +70,9 @@ def head() -> str:
     return found
 
 
-async def run_alembic(dsn: str, work: Callable[[Config], object]) -> None:
+async def run_alembic(
+    dsn: str, work: Callable[[Config], object], *, lock_timeout: str = "5s"
+) -> None:
     """Run alembic commands in one transaction of the owner."""
 
     def run(connection: Connection) -> None:
@@ -79,7 +80,7 @@ async def run_alembic(dsn: str, work: Callable[[Config], object]) -> None:
         config.attributes["connection"] = connection
         work(config)
 
-    engine = owner_engine(dsn)
+    engine = owner_engine(dsn, lock_timeout=lock_timeout)
     try:
         async with engine.begin() as connection:
             await connection.run_sync(run)
@@ -87,24 +88,29 @@ async def run_alembic(dsn: str, work: Callable[[Config], object]) -> None:
         await engine.dispose()
 
 
-def owner_engine(dsn: str) -> AsyncEngine:
+def owner_engine(dsn: str, *, lock_timeout: str = "5s") -> AsyncEngine:
     """Connect SQLAlchemy as the owner; a migration gives up sooner than it makes requests queue behind it."""
 
     async def connect() -> Any:
         return await asyncpg.connect(
             dsn,
             timeout=10,
-            server_settings={"role": OWNER_ROLE, "lock_timeout": "5s", "timezone": "UTC"},
+            server_settings={
+                "role": OWNER_ROLE,
+                "lock_timeout": lock_timeout,
+                "timezone": "UTC",
+            },
         )
 
     return create_async_engine("postgresql+asyncpg://", async_creator=connect, poolclass=NullPool)
 
 
+_IS_MIGRATED = "SELECT to_regclass('public.alembic_version') IS NOT NULL"
 _REVISION = "SELECT version_num FROM public.alembic_version"
 
 
 async def _revision(connection: "asyncpg.Connection[asyncpg.Record]") -> str | None:
-    if await connection.fetchval("SELECT to_regclass('public.alembic_version')") is None:
+    if not await connection.fetchval(_IS_MIGRATED):
         return None
     await connection.execute(f"SET role {OWNER_ROLE}")
     found: str | None = await connection.fetchval(_REVISION)

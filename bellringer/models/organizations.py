@@ -71,7 +71,7 @@ class DoorHashKey(Table, table=True):
 
     __tablename__: ClassVar[Any] = "hash_key"
     __table_args__: ClassVar[Any] = (check("one_row", "number = 1"), {"schema": "door"})
-    number: int = key(sa_type=SmallInteger)
+    number: int = key(sa_type=SmallInteger, sa_column_kwargs={"autoincrement": False})
     hash_key: bytes = Field(sa_type=LargeBinary)
 
 
