@@ -73,6 +73,8 @@ class Seen:
 
 async def seen(connection: Connection, keys: Collection[ActivityKey]) -> Mapping[ActivityKey, Seen]:
     """Return those of the keys that were used before, each with its first answer, marked replayed."""
+    if not keys:
+        return {}
     sources, idempotency_keys = zip(*keys, strict=True)
     rows = await connection.fetch(_SEEN, connection.org_id, list(sources), list(idempotency_keys))
     return {(row["source"], row["idempotency_key"]): _seen(row) for row in rows}

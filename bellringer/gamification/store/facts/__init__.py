@@ -7,8 +7,11 @@ from bellringer.gamification.facts import Facts, MemberFacts, Reach, RecordedAct
 from bellringer.gamification.playbook import Playbook
 from bellringer.gamification.store import activities
 from bellringer.gamification.store.activities import Claim
-from bellringer.gamification.store.facts import badges, goals, leaderboards, streaks
+from bellringer.gamification.store.facts import goals, leaderboards, streaks
+from bellringer.gamification.store.facts.badges import awards
 from bellringer.models.database import Connection
+
+__all__ = ["awards", "read"]
 
 
 async def read(
@@ -36,7 +39,7 @@ async def read(
         streaks=await streaks.read(connection, reach.streaks, reach.takes_back),
         totals=await leaderboards.totals(connection, reach.totals),
         histories=await leaderboards.histories(connection, reach.histories),
-        awards=await badges.read(connection, reach.awards),
+        awards=await awards(connection, reach.awards),
         originals=originals or {},
         claims=await activities.claims(connection, claims),
     )

@@ -16,10 +16,11 @@ from bellringer.gamification.store.outcome import (
     points,
     streaks,
 )
+from bellringer.gamification.store.outcome.activities import answer_to
 from bellringer.gamification.store.outcome.races import RacedError
 from bellringer.models.database import Connection
 
-__all__ = ["Posting", "RacedError", "post", "save"]
+__all__ = ["Posting", "RacedError", "answer_to", "post", "save"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

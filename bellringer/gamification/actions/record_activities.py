@@ -1,0 +1,232 @@
+"""Record activities and take them back: the one transaction that everything that scores goes through."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from uuid import UUID
+
+from bellringer.gamification.commands import Command, RecordActivity, ReverseActivity
+from bellringer.gamification.errors import DomainError, IdempotencyKeyReusedError
+from bellringer.gamification.events import Changed
+from bellringer.gamification.facts import Facts, MemberFacts, RecordedActivity
+from bellringer.gamification.outcome import Answer, Outcome, Placed
+from bellringer.gamification.playbook import Playbook
+from bellringer.gamification.rules.activities import external_claim
+from bellringer.gamification.rules.after import after
+from bellringer.gamification.rules.decide import decide
+from bellringer.gamification.rules.notifications import announce
+from bellringer.gamification.rules.placing import place, place_reversal
+from bellringer.gamification.rules.reach import reach
+from bellringer.gamification.rules.texts import checked_id
+from bellringer.gamification.store import activities, facts, outbox, outcome, people
+from bellringer.gamification.store.activities import ActivityKey, Seen
+from bellringer.gamification.store.outbox import Addressed
+from bellringer.ids import new_id
+from bellringer.models.database import Connection
+
+
+class UnlockedError(Exception):
+    """Others than those under lock are to be told: decide again, with them locked from the beginning.
+
+    Members come first in the order of locks, so they can't be locked once goals and boards are.
+    """
+
+    def __init__(self, member_ids: frozenset[UUID]) -> None:
+        super().__init__(self.__doc__)
+        self.member_ids = member_ids
+
+
+@dataclass(slots=True, kw_only=True)
+class _Batch:
+    """The commands of one organization, and the answer to each as it becomes known."""
+
+    commands: Sequence[Command]
+    answers: dict[int, Answer | DomainError] = field(default_factory=dict)
+    placed: dict[int, Placed] = field(default_factory=dict)
+    outcomes: list[Outcome] = field(default_factory=list)
+
+    def open(self) -> Iterable[tuple[int, Command]]:
+        """Yield the commands that have no answer yet, in order."""
+        return [
+            (number, command)
+            for number, command in enumerate(self.commands)
+            if number not in self.answers
+        ]
+
+
+async def record_activities(
+    connection: Connection,
+    playbook: Playbook,
+    commands: Sequence[Command],
+    *,
+    now: datetime,
+    also_lock: Collection[UUID] = (),
+) -> list[Answer | DomainError]:
+    """Record a batch of one organization; every command gets its own answer, in order.
+
+    A refusal refuses its command alone. The same key twice counts once, in one batch as across batches.
+
+    Raises:
+        UnlockedError: Begin anew, with `also_lock` as it says.
+        RacedError: Another transaction was first with a key, a claim or a period: begin anew.
+    """
+    batch = _Batch(commands=commands)
+    _check_keys(batch)
+    reversals = {each.activity_id for each in commands if isinstance(each, ReverseActivity)}
+    members = await people.lock(
+        connection,
+        {*_named(commands), *also_lock, *await activities.credited(connection, reversals)},
+    )
+    seen = await activities.seen(connection, [_key(command) for _, command in batch.open()])
+    _replay(batch, seen)
+    originals = await activities.originals(connection, reversals)
+    _place(batch, playbook, members, originals, now=now)
+    if not batch.placed:
+        return _in_order(batch)
+    known = await _read(connection, playbook, members, batch.placed.values(), originals)
+    _decide(batch, known, now=now)
+    if batch.outcomes:
+        await _write(connection, known, batch.outcomes, now=now)
+    return _in_order(batch)
+
+
+def _check_keys(batch: _Batch) -> None:
+    """Refuse keys that can't be stored, before the database is asked for them."""
+    for number, command in batch.open():
+        try:
+            checked_id(command.idempotency_key, field="idempotencyKey")
+        except DomainError as refusal:
+            batch.answers[number] = refusal
+
+
+def _replay(batch: _Batch, seen: Mapping[ActivityKey, Seen]) -> None:
+    for number, command in batch.open():
+        if found := seen.get(_key(command)):
+            batch.answers[number] = _repeated(command, found)
+
+
+def _place(
+    batch: _Batch,
+    playbook: Playbook,
+    members: Mapping[UUID, MemberFacts],
+    originals: Mapping[UUID, RecordedActivity],
+    *,
+    now: datetime,
+) -> None:
+    for number, command in batch.open():
+        activity_id = new_id()
+        try:
+            match command:
+                case RecordActivity():
+                    batch.placed[number] = place(
+                        playbook, members, command, activity_id=activity_id, now=now
+                    )
+                case ReverseActivity():
+                    original = originals.get(command.activity_id)
+                    batch.placed[number] = place_reversal(
+                        members, original, command, activity_id=activity_id, now=now
+                    )
+        except DomainError as refusal:
+            batch.answers[number] = refusal
+
+
+async def _read(
+    connection: Connection,
+    playbook: Playbook,
+    members: Mapping[UUID, MemberFacts],
+    placed: Collection[Placed],
+    originals: Mapping[UUID, RecordedActivity],
+) -> Facts:
+    touched = reach(playbook, placed)
+    if any(each.reverses_id for each in placed):
+        # what a lost badge takes back lies where its bonus lies
+        awards = await facts.awards(connection, touched.awards)
+        touched = reach(playbook, placed, awards=awards)
+    claims = {
+        claim
+        for each in placed
+        if isinstance(each.command, RecordActivity)
+        and (claim := external_claim(each.command)) is not None
+    }
+    return await facts.read(
+        connection, playbook, members, touched, originals=originals, claims=claims
+    )
+
+
+def _decide(batch: _Batch, known: Facts, *, now: datetime) -> None:
+    """Decide one after the other, each seeing what those before it did."""
+    done: dict[ActivityKey, Seen] = {}
+    for number, placed in batch.placed.items():
+        command = placed.command
+        if found := done.get(_key(command)):
+            batch.answers[number] = _repeated(command, found)
+            continue
+        try:
+            decided = decide(known, placed, now=now)
+        except DomainError as refusal:
+            batch.answers[number] = refusal
+            continue
+        known = after(known, decided)
+        answer = outcome.answer_to(decided)
+        batch.answers[number] = answer
+        batch.outcomes.append(decided)
+        done[_key(command)] = Seen(body_sha256=command.body_sha256, answer=answer)
+
+
+async def _write(
+    connection: Connection, known: Facts, outcomes: Sequence[Outcome], *, now: datetime
+) -> None:
+    told = await _address(connection, known, outcomes, now=now)
+    await outcome.save(connection, known, outcomes, now=now)
+    inboxes = await outbox.post(connection, told, now=now)
+    await outbox.ring(
+        connection,
+        Changed(
+            org_id=known.playbook.org_id,
+            board_ids=frozenset(
+                move.board_id for each in outcomes for move in each.consequences.scores
+            ),
+            member_ids=frozenset(
+                credit.member_id for each in outcomes for credit in each.placed.credits
+            ),
+            inbox_member_ids=inboxes,
+        ),
+    )
+
+
+async def _address(
+    connection: Connection, known: Facts, outcomes: Sequence[Outcome], *, now: datetime
+) -> Addressed:
+    found = (
+        announce(event, playbook=known.playbook, now=now)
+        for each in outcomes
+        for event in each.consequences.events
+    )
+    addressed = await outbox.address(connection, [each for each in found if each], now=now)
+    unlocked = frozenset(
+        member_id for _, told in addressed for member_id in told if member_id not in known.members
+    )
+    if unlocked:
+        raise UnlockedError(unlocked)
+    return addressed
+
+
+def _repeated(command: Command, found: Seen) -> Answer | DomainError:
+    if found.body_sha256 != command.body_sha256:
+        return IdempotencyKeyReusedError(path=("idempotencyKey",))
+    return replace(found.answer, replayed=True)
+
+
+def _key(command: Command) -> ActivityKey:
+    return command.by.source, command.idempotency_key
+
+
+def _named(commands: Iterable[Command]) -> Iterable[UUID]:
+    for command in commands:
+        if isinstance(command, RecordActivity):
+            yield command.member_id
+            yield from (share.member_id for share in command.shares)
+
+
+def _in_order(batch: _Batch) -> list[Answer | DomainError]:
+    return [batch.answers[number] for number in range(len(batch.commands))]
