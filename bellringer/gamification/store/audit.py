@@ -17,11 +17,11 @@ async def append(
     connection: Connection,
     by: Principal,
     action: str,
-    details: Mapping[str, str | int | None],
+    details: Mapping[str, object],
     *,
     now: datetime,
 ) -> None:
-    """Append one change; `action` names the verb, `details` hold no personal text."""
+    """Append one change; `action` names the verb, `details` are JSON without personal text."""
     await connection.execute(
         _APPEND, connection.org_id, new_id(), now, by.source, action, dict(details)
     )

@@ -1,0 +1,63 @@
+"""Close the periods of boards: OPEN at their end to PROVISIONAL, after the grace to FINAL, and what follows."""
+
+from datetime import date, datetime, timedelta
+
+from bellringer.gamification.actions.recognize_month import recognize_month
+from bellringer.gamification.events import Changed
+from bellringer.gamification.playbook import Playbook
+from bellringer.gamification.rules.finalization import state_at
+from bellringer.gamification.rules.recognition import BOARDS
+from bellringer.gamification.store import jobs, leaderboards, outbox, playbook
+from bellringer.gamification.store.leaderboards import PeriodRecord
+from bellringer.models.database import Connection
+from bellringer.words import PeriodState, SubjectKind
+
+JOB = "close-period"
+
+
+async def close_periods(connection: Connection, *, now: datetime, limit: int = 100) -> bool:
+    """Close at most `limit` periods that are due, and recognise the months that became FINAL by it.
+
+    May be run by any number of workers at any time: each change of state happens once. Returns whether
+    the limit was reached, so that more may be due.
+    """
+    if not await jobs.lock(connection):
+        return False
+    plays = await playbook.read(connection)
+    grace = timedelta(hours=plays.grace_hours)
+    due = await leaderboards.lock_due(connection, now=now, in_grace_since=now - grace, limit=limit)
+    if not due:
+        return False
+    settled = [
+        (period, state_at(now, ends_at=period.ends_at, opened_at=period.opened_at, grace=grace))
+        for period in due
+    ]
+    await leaderboards.settle(connection, settled, now=now)
+    for period, state in settled:
+        await jobs.claim(connection, f"{JOB}-{state.lower()}", _name(period), now=now)
+    for subject_kind, month_on in _months(plays, settled):
+        await recognize_month(connection, plays, subject_kind, month_on, now=now)
+    await outbox.ring(
+        connection,
+        Changed(org_id=plays.org_id, board_ids=frozenset(period.board_id for period in due)),
+    )
+    return len(due) == limit
+
+
+def _name(period: PeriodRecord) -> str:
+    return f"{period.board_id}:{period.starts_on}:{period.edition}"
+
+
+def _months(
+    plays: Playbook, settled: list[tuple[PeriodRecord, PeriodState]]
+) -> list[tuple[SubjectKind, date]]:
+    """Return the months whose recognition may have become due, the earliest first."""
+    keys = {board.board_id: board.board_key for board in plays.boards}
+    found = {
+        (period.starts_on, subject_kind)
+        for period, state in settled
+        if state is PeriodState.FINAL
+        for subject_kind, boards in BOARDS.items()
+        if keys.get(period.board_id) in boards
+    }
+    return [(subject_kind, month_on) for month_on, subject_kind in sorted(found)]
