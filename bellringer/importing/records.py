@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from bellringer.importing.mapping import MONTH, FileMapping, UnmatchedRowError
-from bellringer.importing.rows import BrokenRow, Row, RowFile
+from bellringer.importing.rows import BrokenRow, Row, RowFile, UnusableFileError
 from bellringer.importing.tally import Refusal, Tally
 from bellringer.importing.values import Cells
 
@@ -41,7 +41,7 @@ class Batch:
     def settle(self, tally: Tally) -> None:
         """Move the tally to the end of this batch."""
         tally.skipped += self.skipped
-        tally.line, tally.position = self.line, self.position
+        tally.line, tally.position = max(self.line, tally.line), self.position
 
 
 def batches(
@@ -52,12 +52,18 @@ def batches(
     size: int,
     months: Sequence[str] = (),
 ) -> Iterator[Batch]:
-    """Read a file to its end; with `months`, each row is read once for each month, as its column `month`."""
+    """Read a file to its end; with `months`, each row is read once for each month, as its column `month`.
+
+    Raises:
+        UnusableFileError: The file lacks a column, or has months of its own.
+    """
+    if months and MONTH in file.header:
+        raise UnusableFileError("The file has a column month, so --months can't repeat its rows.")
     mapping.check_header([*file.header, MONTH] if months else file.header)
     batch = Batch()
     for row in file:
-        for each in _in_months(row, months):
-            _add(batch, each, mapping, zone)
+        for month in months or (None,):
+            _add(batch, row, mapping, zone, month)
         batch.line, batch.position = row.line, file.position
         if len(batch.found) >= size or batch.skipped >= size:
             yield batch
@@ -66,25 +72,22 @@ def batches(
     yield batch
 
 
-def _in_months(row: Row | BrokenRow, months: Sequence[str]) -> Iterator[Row | BrokenRow]:
-    if not months or isinstance(row, BrokenRow):
-        yield row
-        return
-    for month in months:
-        yield Row(line=row.line, cells={**row.cells, MONTH: month})
-
-
-def _add(batch: Batch, row: Row | BrokenRow, mapping: FileMapping, zone: ZoneInfo) -> None:
+def _add(
+    batch: Batch, row: Row | BrokenRow, mapping: FileMapping, zone: ZoneInfo, month: str | None
+) -> None:
     if isinstance(row, BrokenRow):
         batch.found.append(Refusal(line=row.line, code=UNREADABLE, reason=row.reason))
         return
+    cells = row.cells if month is None else {**row.cells, MONTH: month}
     try:
-        records = mapping.records(row.cells)
+        records = mapping.records(cells)
     except UnmatchedRowError as error:
-        reason = str(error)
-        batch.found.append(Refusal(line=row.line, code=INVALID_ROW, reason=reason, cells=row.cells))
+        refusal = Refusal(line=row.line, code=INVALID_ROW, reason=str(error), cells=row.cells)
+        batch.found.append(refusal)
         return
     batch.skipped += not records
     for texts in records:
-        cells = Cells(texts=texts, notation=mapping.notation, zone=zone)
-        batch.found.append(Record(line=row.line, cells=cells, origin=row.cells))
+        if month is not None:
+            texts.setdefault(MONTH, month)
+        found = Cells(texts=texts, notation=mapping.notation, zone=zone)
+        batch.found.append(Record(line=row.line, cells=found, origin=row.cells))

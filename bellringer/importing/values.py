@@ -127,7 +127,7 @@ class Cells:
     def noon(self, name: str) -> datetime | None:
         """Return noon of a date in the organization's zone: an instant that is that date."""
         on = self.day(name)
-        return on and datetime.combine(on, _NOON, self.zone).astimezone(UTC)
+        return None if on is None else datetime.combine(on, _NOON, self.zone).astimezone(UTC)
 
 
 def shown(text: str) -> str:
