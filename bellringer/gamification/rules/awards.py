@@ -42,7 +42,11 @@ class Awarding:
         if award_id in self.settled:
             return ()
         self.settled.add(award_id)
-        number = again.number if again else 1 + max((each.number for each in standing), default=0)
+        numbers = [
+            *(each.number for each in standing),
+            *(each.number for each in self._made_at(claim)),
+        ]
+        number = again.number if again else 1 + max(numbers, default=0)
         made = AwardMade(
             award_id=award_id,
             badge_id=claim.badge.badge_id,
@@ -77,39 +81,44 @@ class Awarding:
             )
         return bonus(made, claim.badge.bonus_points, change)
 
-    def revoke(self, claim: Claim) -> tuple[Entry, ...]:
-        """Revoke the automatic award that stands in a lost place, and return what takes its bonus back."""
-        for award in on_record(self.facts.awards, claim):
-            if (
-                not award.is_automatic
-                or award.state is not AwardState.GRANTED
-                or award.award_id in self.settled
-                or not _is_of(award, claim)
-            ):
-                continue
-            self.settled.add(award.award_id)
-            self.revoked.append(AwardRevoked(award_id=award.award_id, revoked_at=self.now))
-            if award.bonus_entry is None:
-                return ()
-            return (
-                reversed_entry(
-                    award.bonus_entry,
-                    cause_id=self.movement.cause_id,
-                    activity_id=self.movement.activity_id,
-                    award_id=award.award_id,
-                ),
-            )
-        return ()
+    def held(self, claim: Claim) -> tuple[AwardFacts, ...]:
+        """Return the automatic awards on record that stand for a claim."""
+        return tuple(
+            award
+            for award in on_record(self.facts.awards, claim)
+            if award.is_automatic and award.state is AwardState.GRANTED and _is_of(award, claim)
+        )
+
+    def revoke(self, award: AwardFacts) -> tuple[Entry, ...]:
+        """Revoke an award, once, and return what takes its bonus back."""
+        if award.award_id in self.settled:
+            return ()
+        self.settled.add(award.award_id)
+        self.revoked.append(AwardRevoked(award_id=award.award_id, revoked_at=self.now))
+        if award.bonus_entry is None:
+            return ()
+        return (
+            reversed_entry(
+                award.bonus_entry,
+                cause_id=self.movement.cause_id,
+                activity_id=self.movement.activity_id,
+                award_id=award.award_id,
+            ),
+        )
 
     def _is_taken(self, claim: Claim, standing: tuple[AwardFacts, ...], award_id: UUID) -> bool:
         if claim.goal_id is not None and claim.badge.cap_period is None:
             return any(award.award_id == award_id for award in standing)
-        return bool(standing) or any(
-            each.badge_id == claim.badge.badge_id
-            and each.member_id == claim.member_id
-            and each.period_starts_on == claim.period_starts_on
-            for each in self.made
-        )
+        return bool(standing or self._made_at(claim))
+
+    def _made_at(self, claim: Claim) -> list[AwardMade]:
+        """Return what this movement has granted in a claim's place already."""
+        return [
+            made
+            for made in self.made
+            if (made.badge_id, made.member_id, made.period_starts_on)
+            == (claim.badge.badge_id, claim.member_id, claim.period_starts_on)
+        ]
 
 
 def bonus(made: AwardMade, points: int, change: Change) -> tuple[Entry, ...]:

@@ -1,0 +1,714 @@
+"""A small world to decide in: what the stores do, done with dictionaries, and a reference to compare with.
+
+It reads exactly what a Reach names and writes exactly what an Outcome says, so a rule that looks further or
+moves more than it announced fails here.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from bellringer.gamification.commands import Principal, RecordActivity, ReverseActivity, Share
+from bellringer.gamification.facts import (
+    AwardFacts,
+    Facts,
+    GoalFacts,
+    MemberFacts,
+    Reach,
+    RecordedActivity,
+    RecordedEntry,
+    StreakFacts,
+    StreakRun,
+    TeamSpan,
+)
+from bellringer.gamification.outcome import Consequences, Entry, Outcome, Placed
+from bellringer.gamification.playbook import (
+    POINTS,
+    ActivityKind,
+    Badge,
+    Board,
+    CalendarSpan,
+    Level,
+    Metric,
+    MetricTotal,
+    MilestoneCrossed,
+    Per,
+    Playbook,
+    RuleVersion,
+    Streak,
+    StreakLength,
+    Terms,
+)
+from bellringer.gamification.rules import reach as reaching
+from bellringer.gamification.rules.activities import external_claim
+from bellringer.gamification.rules.decide import decide
+from bellringer.gamification.rules.movement import (
+    Change,
+    Movement,
+    changes_of,
+    changes_of_points,
+)
+from bellringer.gamification.rules.periods import period_of
+from bellringer.gamification.rules.placing import place, place_reversal
+from bellringer.words import (
+    AwardState,
+    Measure,
+    MetricDirection,
+    MetricUnit,
+    PeriodKind,
+    PrincipalKind,
+    Role,
+    ScoreKind,
+    SubjectKind,
+    TiePolicy,
+)
+
+NOW = datetime(2026, 3, 11, 15, 0, tzinfo=UTC)  # a Wednesday
+TODAY = date(2026, 3, 11)
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+
+ORG = UUID(int=0x0190_0000_0000_7000_8000_000000000001)
+NORTH, SOUTH = (UUID(int=ORG.int + number) for number in (11, 12))
+RITA, BOB, SUE, ADA = (UUID(int=ORG.int + number) for number in (21, 22, 23, 24))
+
+EVERY_DAY = UUID(int=ORG.int + 31)
+CALL_DAYS = UUID(int=ORG.int + 32)
+
+
+def an_id(number: int) -> UUID:
+    """A UUIDv7 that is nobody's yet."""
+    return UUID(int=ORG.int + (1 << 80) + number)
+
+
+def a_member(
+    member_id: UUID = RITA, *, role: Role = Role.REP, team_id: UUID | None = NORTH
+) -> MemberFacts:
+    """A member who has been in one team for ever."""
+    always = date(1970, 1, 1)
+    return MemberFacts(
+        member_id=member_id,
+        role=role,
+        is_active=True,
+        next_seq=1,
+        level=0,
+        total_points=0,
+        teams=(TeamSpan(team_id=team_id, starts_on=always, ends_on=None),) if team_id else (),
+    )
+
+
+def members() -> dict[UUID, MemberFacts]:
+    """Rita and Bob sell in team north, Sue leads it and sells for no team, Ada is admin."""
+    return {
+        RITA: a_member(RITA),
+        BOB: a_member(BOB),
+        SUE: a_member(SUE, role=Role.MANAGER, team_id=None),
+        ADA: a_member(ADA, role=Role.ADMIN, team_id=SOUTH),
+    }
+
+
+def principal(member_id: UUID = RITA, role: Role = Role.REP, *leads: UUID) -> Principal:
+    """A member at the door."""
+    return Principal(
+        org_id=ORG,
+        kind=PrincipalKind.MEMBER,
+        source=f"member:{member_id}",
+        role=role,
+        member_id=member_id,
+        leads=frozenset(leads),
+    )
+
+
+REP, MANAGER, ADMIN = (
+    principal(),
+    principal(SUE, Role.MANAGER, NORTH),
+    principal(ADA, Role.ADMIN),
+)
+IMPORT = Principal(org_id=ORG, kind=PrincipalKind.IMPORT, source="import:file", role=Role.ADMIN)
+
+
+def record(
+    kind: str = "call",
+    *,
+    by: Principal = REP,
+    member_id: UUID = RITA,
+    at: datetime | None = None,
+    on: date | None = None,
+    quantity: int = 1,
+    amount_minor: int | None = None,
+    profit: int | None = None,
+    shares: Sequence[tuple[UUID, int]] = (),
+    external_id: str | None = None,
+    tags: tuple[str, ...] = (),
+    note: str | None = None,
+) -> RecordActivity:
+    """An activity with what the test is about."""
+    return RecordActivity(
+        by=by,
+        idempotency_key="key",
+        body_sha256=b"",
+        member_id=member_id,
+        kind=kind,
+        quantity=quantity,
+        amount_minor=amount_minor,
+        occurred_at=at,
+        occurred_on=on,
+        external_id=external_id,
+        tags=tags,
+        values=() if profit is None else (("gross_profit", profit),),
+        shares=tuple(Share(member_id=each, share_bp=share_bp) for each, share_bp in shares),
+        note=note,
+    )
+
+
+def a_rule(number: int, kind: str, points: int, **terms: object) -> RuleVersion:
+    """A first version, in force since the beginning of time."""
+    return RuleVersion(
+        rule_id=UUID(int=ORG.int + 100 + number),
+        version=1,
+        kind=kind,
+        title=f"Rule {number}",
+        terms=Terms(points=points, **terms),  # type: ignore[arg-type]  # a test names its terms
+        effective_from=None,
+        published_at=LONG_AGO,
+    )
+
+
+def a_board(
+    number: int,
+    metric_key: str,
+    period: PeriodKind,
+    *,
+    subject_kind: SubjectKind = SubjectKind.MEMBER,
+    score_kind: ScoreKind = ScoreKind.TOTAL,
+    timezone: str = "Europe/Berlin",
+) -> Board:
+    """A board that ranks a metric."""
+    return Board(
+        board_id=number,
+        board_key=f"board-{number}",
+        title=f"Board {number}",
+        subject_kind=subject_kind,
+        metric_key=metric_key,
+        score_kind=score_kind,
+        period=period,
+        tie_policy=TiePolicy.ORDINAL,
+        timezone=timezone,
+    )
+
+
+def a_badge(
+    number: int,
+    criteria: MetricTotal | StreakLength | MilestoneCrossed | None,
+    cap_period: PeriodKind | None = None,
+    bonus_points: int = 0,
+) -> Badge:
+    """A badge with its criterion."""
+    return Badge(
+        badge_id=UUID(int=ORG.int + 200 + number),
+        badge_key=f"badge-{number}",
+        title=f"Badge {number}",
+        criteria=criteria,
+        cap_period=cap_period,
+        bonus_points=bonus_points,
+    )
+
+
+def a_metric(
+    key: str, kind: str | None, measure: Measure, unit: MetricUnit = MetricUnit.COUNT
+) -> Metric:
+    """A metric where more is better."""
+    return Metric(
+        metric_key=key,
+        unit=unit,
+        measure=measure,
+        activity_kind=kind,
+        value_key=key if measure is Measure.VALUE else None,
+        direction=MetricDirection.HIGHER_IS_BETTER,
+    )
+
+
+def total(metric_key: str, threshold: int, period: PeriodKind) -> MetricTotal:
+    """The criterion of a total."""
+    return MetricTotal(metric_key=metric_key, threshold=threshold, period=period)
+
+
+def a_playbook() -> Playbook:
+    """A playbook in which everything that can follow does follow, already from small numbers."""
+    return Playbook(
+        org_id=ORG,
+        version=1,
+        currency="EUR",
+        rep_backdate_days=31,
+        grace_hours=24,
+        calendars=(CalendarSpan(effective_from=date(1970, 1, 1), timezone="Europe/Berlin"),),
+        kinds={
+            "call": ActivityKind(kind="call"),
+            "deal_won": ActivityKind(kind="deal_won", takes_amount=True),
+            "claimed": ActivityKind(kind="claimed", needs_approval=True),
+        },
+        metrics={
+            metric.metric_key: metric
+            for metric in (
+                a_metric(POINTS, None, Measure.POINTS, MetricUnit.POINTS),
+                a_metric("calls", "call", Measure.QUANTITY),
+                a_metric("deals", "deal_won", Measure.QUANTITY),
+                a_metric("revenue", "deal_won", Measure.AMOUNT, MetricUnit.MONEY),
+                a_metric("gross_profit", "deal_won", Measure.VALUE, MetricUnit.MONEY),
+            )
+        },
+        rules=(
+            a_rule(1, "call", 1),
+            a_rule(2, "deal_won", 50),
+            a_rule(3, "deal_won", 1, per=Per.AMOUNT_STEP, step_minor=10_000),
+        ),
+        boards=(
+            a_board(1, POINTS, PeriodKind.DAY),
+            a_board(2, POINTS, PeriodKind.WEEK, timezone="America/New_York"),
+            a_board(3, POINTS, PeriodKind.ALL),
+            a_board(4, POINTS, PeriodKind.MONTH, subject_kind=SubjectKind.TEAM),
+            a_board(5, "revenue", PeriodKind.QUARTER),
+            a_board(
+                *(6, "revenue", PeriodKind.MONTH),
+                subject_kind=SubjectKind.TEAM,
+                score_kind=ScoreKind.PERCENT_TO_GOAL,
+            ),
+            a_board(7, "calls", PeriodKind.YEAR, subject_kind=SubjectKind.ORGANIZATION),
+        ),
+        streaks=(
+            Streak(
+                streak_id=EVERY_DAY,
+                streak_key="every-day",
+                title="Every day",
+                metric_key=POINTS,
+                threshold=1,
+            ),
+            Streak(
+                streak_id=CALL_DAYS,
+                streak_key="call-days",
+                title="Call days",
+                metric_key="calls",
+                threshold=3,
+                freeze_every=2,
+                freeze_cap=1,
+            ),
+        ),
+        badges=(
+            a_badge(1, total("deals", 1, PeriodKind.ALL), PeriodKind.ALL),
+            a_badge(2, total("calls", 10, PeriodKind.DAY), PeriodKind.WEEK, 5),
+            a_badge(3, total(POINTS, 100, PeriodKind.MONTH), None, 20),
+            a_badge(4, StreakLength(streak_key="every-day", length=3), PeriodKind.ALL, 7),
+            a_badge(5, StreakLength(streak_key="call-days", length=2), None),
+            a_badge(6, MilestoneCrossed(percent=100), PeriodKind.MONTH, 10),
+            a_badge(7, MilestoneCrossed(percent=50), None),
+            a_badge(8, None, PeriodKind.MONTH, 25),
+        ),
+        levels=(
+            Level(number=1, threshold=50, title="One"),
+            Level(number=2, threshold=150, title="Two"),
+        ),
+    )
+
+
+def a_goal(
+    number: int = 1,
+    *,
+    owner_id: UUID = RITA,
+    owner_kind: SubjectKind = SubjectKind.MEMBER,
+    metric_key: str = POINTS,
+    target: int = 100,
+    starts_on: date = date(2026, 3, 1),
+    ends_on: date = date(2026, 4, 1),
+    baseline: int = 0,
+    floor: tuple[str, int] | None = None,
+) -> GoalFacts:
+    """A goal in force."""
+    return GoalFacts(
+        goal_id=UUID(int=ORG.int + 300 + number),
+        agreement_no=1,
+        owner_kind=owner_kind,
+        owner_id=owner_id,
+        metric_key=metric_key,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        target=target,
+        baseline=baseline,
+        milestones=(25, 50, 75, 100, 120),
+        progress=0,
+        floor_metric_key=floor[0] if floor else None,
+        floor_target=floor[1] if floor else None,
+    )
+
+
+def goals() -> tuple[GoalFacts, ...]:
+    """Goals of a member, a team and the organization, one with a floor."""
+    return (
+        a_goal(1, target=120),
+        a_goal(2, metric_key="revenue", target=60_000, floor=("gross_profit", 10_000)),
+        a_goal(3, owner_id=NORTH, owner_kind=SubjectKind.TEAM, metric_key="calls", target=40),
+        a_goal(4, owner_id=ORG, owner_kind=SubjectKind.ORGANIZATION, target=400),
+    )
+
+
+ScoreKey = tuple[int, date, UUID]
+
+
+@dataclass(kw_only=True)
+class World:
+    """The tables, as far as the rules know them."""
+
+    playbook: Playbook = field(default_factory=a_playbook)
+    members: dict[UUID, MemberFacts] = field(default_factory=members)
+    goals: dict[UUID, GoalFacts] = field(default_factory=dict)
+    finals: set[tuple[int, date]] = field(default_factory=set)
+    ledger: list[Entry] = field(default_factory=list)
+    days: Counter[tuple[UUID, str, date]] = field(default_factory=Counter)
+    scores: Counter[ScoreKey] = field(default_factory=Counter)
+    corrections: Counter[ScoreKey] = field(default_factory=Counter)
+    reached: dict[ScoreKey, datetime] = field(default_factory=dict)
+    stale: set[ScoreKey] = field(default_factory=set)
+    streak_days: dict[tuple[UUID, UUID], Counter[date]] = field(default_factory=dict)
+    runs: dict[tuple[UUID, UUID], StreakRun] = field(default_factory=dict)
+    awards: dict[UUID, AwardFacts] = field(default_factory=dict)
+    activities: dict[UUID, RecordedActivity] = field(default_factory=dict)
+    claims: dict[tuple[str, str, str], UUID] = field(default_factory=dict)
+    outcomes: list[Outcome] = field(default_factory=list)
+
+    def place(
+        self, command: RecordActivity | ReverseActivity, *, now: datetime = NOW, skip: int = 0
+    ) -> Placed:
+        """Place a command under the next free id, `skip` ids on for the later ones of a batch."""
+        activity_id = an_id(len(self.activities) + skip)
+        if isinstance(command, RecordActivity):
+            return place(self.playbook, self.members, command, activity_id=activity_id, now=now)
+        return place_reversal(
+            *(self.members, self.activities.get(command.activity_id), command),
+            activity_id=activity_id,
+            now=now,
+        )
+
+    def do(self, command: RecordActivity | ReverseActivity, *, now: datetime = NOW) -> Outcome:
+        """Place, decide and write one command."""
+        placed = self.place(command, now=now)
+        reach = self.reach([placed])
+        outcome = decide(self.read(reach), placed, now=now)
+        self.write(outcome, reach)
+        return outcome
+
+    def record(self, kind: str = "call", *, now: datetime = NOW, **details: object) -> Outcome:
+        """Record an activity."""
+        return self.do(record(kind, **details), now=now)  # type: ignore[arg-type]  # as record takes them
+
+    def reverse(self, outcome: Outcome, *, by: Principal = ADMIN, now: datetime = NOW) -> Outcome:
+        """Take an activity back."""
+        return self.do(reversal(outcome.placed.activity_id, by=by), now=now)
+
+    def reach(self, placed: Sequence[Placed]) -> Reach:
+        """Reach as far as the placed commands do."""
+        first = reaching.reach(self.playbook, placed)
+        return reaching.reach(self.playbook, placed, awards=self._awards(first))
+
+    def reach_of(self, movement: Movement) -> Reach:
+        """Reach as far as another movement does."""
+        first = reaching.reach_of(self.playbook, movement)
+        return reaching.reach_of(self.playbook, movement, awards=self._awards(first))
+
+    def _awards(self, reach: Reach) -> dict[tuple[UUID, UUID], tuple[AwardFacts, ...]]:
+        return {
+            (badge_id, member_id): tuple(
+                award
+                for award in self.awards.values()
+                if (award.badge_id, award.member_id) == (badge_id, member_id)
+            )
+            for badge_id, member_id in reach.awards
+        }
+
+    def read(self, reach: Reach) -> Facts:
+        """Read what the reach names, and nothing else."""
+        return Facts(
+            playbook=self.playbook,
+            members=dict(self.members),
+            goals={
+                goal.goal_id: goal
+                for goal in self.goals.values()
+                for owner_id, on in reach.goals
+                if goal.owner_id == owner_id and goal.starts_on <= on < goal.ends_on
+            },
+            streaks=self._streaks(reach),
+            awards=self._awards(reach),
+            totals={
+                key: sum(
+                    total
+                    for (subject_id, metric_key, on), total in self.days.items()
+                    if (subject_id, metric_key) == (key.member_id, key.metric_key)
+                    and (key.starts_on is None or key.starts_on <= on)
+                    and (key.ends_on is None or on < key.ends_on)
+                )
+                for key in reach.totals
+            },
+            finals=frozenset(
+                (period.board_id, period.starts_on)
+                for period in reach.periods
+                if (period.board_id, period.starts_on) in self.finals
+            ),
+            originals=dict(self.activities),
+            claims=dict(self.claims),
+            histories={
+                (member_id, metric_key): {
+                    on: total
+                    for (subject_id, key, on), total in self.days.items()
+                    if (subject_id, key) == (member_id, metric_key)
+                }
+                for member_id, metric_key in reach.histories
+            },
+        )
+
+    def _streaks(self, reach: Reach) -> dict[tuple[UUID, UUID], StreakFacts]:
+        found: dict[tuple[UUID, UUID], StreakFacts] = {}
+        for streak_id, member_id, on in reach.streaks:
+            key = (streak_id, member_id)
+            run = self.runs.get(key, StreakRun())
+            known = found.get(key)
+            is_complete = (
+                key in reach.takes_back
+                or (run.last_on is not None and on < run.last_on)
+                or (known is not None and known.is_complete)
+            )
+            stored = self.streak_days.get(key, Counter())
+            days = dict(stored) if is_complete else {on: stored[on]}
+            found[key] = StreakFacts(
+                run=run,
+                days={**(known.days if known else {}), **days},
+                is_complete=is_complete,
+            )
+        return found
+
+    def write(self, outcome: Outcome, reach: Reach) -> None:
+        """Write an outcome down."""
+        self.outcomes.append(outcome)
+        self.save(outcome.consequences, reach)
+        self._keep(outcome)
+        self.find_reached_again()
+
+    def _keep(self, outcome: Outcome) -> None:
+        placed = outcome.placed
+        command = placed.command
+        if isinstance(command, RecordActivity):
+            claim = external_claim(command)
+            if claim:
+                self.claims[claim] = placed.activity_id
+        elif placed.reverses_id:
+            original = self.activities[placed.reverses_id]
+            self.activities[placed.reverses_id] = replace(original, is_reversed=True)
+            self.claims = {
+                claim: held for claim, held in self.claims.items() if held != placed.reverses_id
+            }
+        self.activities[placed.activity_id] = RecordedActivity(
+            activity_id=placed.activity_id,
+            kind=placed.kind,
+            member_id=placed.member_id,
+            recorded_by=command.by.member_id,
+            occurred_at=placed.occurred_at,
+            member_on=placed.member_on,
+            org_on=placed.org_on,
+            is_scored=not placed.is_pending,
+            is_reversed=False,
+            is_reversal=placed.reverses_id is not None,
+            external_id=None,
+            values=placed.values,
+            credits=placed.credits,
+            entries=tuple(
+                recorded(entry)
+                for entry in outcome.consequences.entries
+                if entry.activity_id == placed.activity_id
+            ),
+        )
+
+    def save(self, consequences: Consequences, reach: Reach) -> None:
+        """Write what follows from a movement."""
+        self.ledger.extend(consequences.entries)
+        for day in consequences.days:
+            self.days[day.subject_id, day.metric_key, day.on] += day.delta
+        self._save_scores(consequences, reach)
+        for moved in consequences.goals:
+            goal = self.goals[moved.goal_id]
+            self.goals[moved.goal_id] = replace(
+                goal,
+                progress=goal.progress + moved.delta,
+                floor_progress=goal.floor_progress + moved.floor_delta,
+            )
+        for made in consequences.crossings:
+            goal = self.goals[made.goal_id]
+            assert made.is_again == (made.percent in goal.crossed)
+            self.goals[made.goal_id] = replace(
+                goal, crossed=goal.crossed | {made.percent}, undone=goal.undone - {made.percent}
+            )
+        for undone in consequences.uncrossings:
+            goal = self.goals[undone.goal_id]
+            assert undone.percent in goal.crossed - goal.undone
+            self.goals[undone.goal_id] = replace(goal, undone=goal.undone | {undone.percent})
+        for step in consequences.streaks:
+            key = (step.streak_id, step.member_id)
+            self.streak_days.setdefault(key, Counter())[step.on] += step.delta
+            self.runs[key] = step.run
+        self._save_awards(consequences)
+        for move in consequences.members:
+            self.members[move.member_id] = replace(
+                self.members[move.member_id],
+                next_seq=move.next_seq,
+                level=move.level,
+                total_points=move.total_points,
+            )
+
+    def _save_scores(self, consequences: Consequences, reach: Reach) -> None:
+        held = {(period.board_id, period.starts_on) for period in reach.periods}
+        for move in consequences.scores:
+            key = (move.board_id, move.starts_on, move.subject_id)
+            assert key[:2] in held
+            assert move.is_correction == (key[:2] in self.finals)
+            (self.corrections if move.is_correction else self.scores)[key] += move.delta
+            if move.reached_at is not None:
+                self.reached[key] = max(move.reached_at, self.reached.get(key, move.reached_at))
+            if move.taken_at is not None and move.taken_at == self.reached.get(key):
+                self.stale.add(key)
+
+    def find_reached_again(self) -> None:
+        """Re-read when a score was reached where the entry that held it was taken back."""
+        reached = regrouped(self)[2]
+        for key in self.stale:
+            if key in reached:
+                self.reached[key] = reached[key]
+            else:
+                self.reached.pop(key, None)
+        self.stale.clear()
+
+    def _save_awards(self, consequences: Consequences) -> None:
+        entries = {entry.entry_id: entry for entry in consequences.entries}
+        for made in consequences.awards:
+            assert made.is_again == (made.award_id in self.awards)
+            bonus = entries[made.bonus_entry_id] if made.bonus_entry_id else None
+            self.awards[made.award_id] = AwardFacts(
+                award_id=made.award_id,
+                badge_id=made.badge_id,
+                member_id=made.member_id,
+                period_starts_on=made.period_starts_on,
+                number=made.number,
+                state=AwardState.GRANTED,
+                is_automatic=made.is_automatic,
+                bonus_entry=recorded(bonus) if bonus else None,
+            )
+        for revoked in consequences.revocations:
+            self.awards[revoked.award_id] = replace(
+                self.awards[revoked.award_id],
+                state=AwardState.REVOKED,
+                revoked_by=revoked.revoked_by,
+            )
+        places = Counter(
+            (award.badge_id, award.member_id, award.period_starts_on, award.number)
+            for award in self.awards.values()
+        )
+        assert all(count == 1 for count in places.values())
+
+    def state(self) -> dict[str, object]:
+        """Everything that a reversal puts back as it was."""
+        return {
+            "points": {member_id: each.total_points for member_id, each in self.members.items()},
+            "days": {key: total for key, total in self.days.items() if total},
+            "scores": {key: score for key, score in self.scores.items() if score},
+            "goals": {
+                goal_id: (goal.progress, goal.floor_progress, goal.crossed - goal.undone)
+                for goal_id, goal in self.goals.items()
+            },
+            "streaks": {key: run for key, run in self.runs.items() if run != StreakRun()},
+            "badges": {
+                (award.badge_id, award.member_id, award.period_starts_on)
+                for award in self.awards.values()
+                if award.state is AwardState.GRANTED
+            },
+        }
+
+
+Sums = tuple[Counter[tuple[UUID, str, date]], Counter[ScoreKey], dict[ScoreKey, datetime]]
+
+
+def regrouped(world: World) -> Sums:
+    """Add the ledger and the credits up anew: day sums, scores of the plain boards, and when each was reached."""
+    days: Counter[tuple[UUID, str, date]] = Counter()
+    scores: Counter[ScoreKey] = Counter()
+    reached: dict[ScoreKey, datetime] = {}
+    for change, is_live in _changes(world):
+        for subject_id in (change.member_id, change.team_id, ORG):
+            if subject_id is not None:
+                days[subject_id, change.metric_key, change.org_on] += change.delta
+        for board in world.playbook.boards:
+            subject_id = {
+                SubjectKind.MEMBER: change.member_id,
+                SubjectKind.TEAM: change.team_id,
+                SubjectKind.ORGANIZATION: ORG,
+            }[board.subject_kind]
+            if board.metric_key != change.metric_key or subject_id is None:
+                continue
+            if board.score_kind is not ScoreKind.TOTAL:
+                continue
+            on = change.org_on
+            if board.timezone != "Europe/Berlin":
+                on = change.occurred_at.astimezone(ZoneInfo(board.timezone)).date()
+            period = period_of(board.period, on, world.playbook.calendars, board.timezone)
+            key = (board.board_id, period.starts_on, subject_id)
+            scores[key] += change.delta
+            if is_live and change.delta > 0:
+                reached[key] = max(change.occurred_at, reached.get(key, change.occurred_at))
+    return days, scores, reached
+
+
+def _changes(world: World) -> Iterator[tuple[Change, bool]]:
+    taken = {entry.reverses_id for entry in world.ledger}
+    for entry in world.ledger:
+        [change] = changes_of_points([entry])
+        yield change, entry.reverses_id is None and entry.entry_id not in taken
+    for outcome in world.outcomes:
+        placed = outcome.placed
+        if placed.is_pending:
+            continue
+        activity = world.activities[placed.activity_id]
+        for change in changes_of(world.playbook, placed):
+            yield change, not (activity.is_reversal or activity.is_reversed)
+
+
+def reversal(activity_id: UUID, *, by: Principal = ADMIN) -> ReverseActivity:
+    """The command that takes an activity back."""
+    return ReverseActivity(
+        by=by,
+        idempotency_key="undo",
+        body_sha256=b"",
+        activity_id=activity_id,
+        reason="entered twice",
+    )
+
+
+def recorded(entry: Entry) -> RecordedEntry:
+    """An entry as it is read again."""
+    return RecordedEntry(
+        entry_id=entry.entry_id,
+        member_id=entry.member_id,
+        team_id=entry.team_id,
+        points=entry.points,
+        reason=entry.reason,
+        rule_id=entry.rule_id,
+        rule_version=entry.rule_version,
+        occurred_at=entry.occurred_at,
+        member_on=entry.member_on,
+        org_on=entry.org_on,
+    )
+
+
+def a_world(with_goals: Iterable[GoalFacts] = ()) -> World:
+    """A world with some goals in it."""
+    return World(goals={goal.goal_id: goal for goal in with_goals})
+
+
+def days_ago(days: int, hour: int = 12) -> datetime:
+    """An hour of an earlier day."""
+    return NOW.replace(hour=hour, minute=0) - timedelta(days=days)
