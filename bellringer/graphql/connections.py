@@ -15,6 +15,7 @@ from bellringer.graphql.describing import resolved, said
 from bellringer.graphql.errors import BadRequestError
 
 T = TypeVar("T")
+C = TypeVar("C")
 Row = TypeVar("Row")
 
 LARGEST_PAGE = 100
@@ -22,18 +23,29 @@ USUAL_PAGE = 20
 
 First = Annotated[
     int | None,
-    strawberry.argument(description="How many from the start, 1 to 100; 20 if neither first nor last is given."),
+    strawberry.argument(
+        description="How many from the start, 1 to 100; 20 if neither first nor last is given."
+    ),
 ]
 After = Annotated[
     str | None,
     strawberry.argument(description="A cursor: only what comes after it. Goes with `first`."),
 ]
 Last = Annotated[
-    int | None, strawberry.argument(description="How many from the end, 1 to 100; not with `first`.")
+    int | None,
+    strawberry.argument(description="How many from the end, 1 to 100; not with `first`."),
 ]
 Before = Annotated[
     str | None,
     strawberry.argument(description="A cursor: only what comes before it. Goes with `last`."),
+]
+
+WithRevoked = Annotated[
+    bool, strawberry.argument(description="Also awards that were taken back; default false.")
+]
+OnlyCurrent = Annotated[
+    bool,
+    strawberry.argument(description="Only what is proposed, agreed or running; default false."),
 ]
 
 
@@ -100,8 +112,8 @@ def connect(
     node: Callable[[Row], T],
     key: Callable[[Row], tuple[Any, ...]],
     counting: Callable[[], Awaitable[int]],
-    kind: type[Connection[T]] = Connection,
-) -> Connection[T]:
+    kind: Callable[..., C] = Connection,  # type: ignore[assignment]  # C follows from the default
+) -> C:
     """Make the connection of a page that a store found."""
     edges = [Edge[T](cursor=_cursor(key(row)), node=node(row)) for row in page.rows]
     info = PageInfo(
@@ -131,7 +143,7 @@ def _edge(cursor: str, key: Sequence[type]) -> tuple[Any, ...]:
         text = urlsafe_b64decode((cursor + "=" * (-len(cursor) % 4)).encode("ascii"))
         parts = json.loads(text)
         if not isinstance(parts, list) or len(parts) != len(key):
-            raise ValueError  # noqa: TRY004 - answered below like every unreadable cursor
+            raise ValueError
         return tuple(_read(part, kind) for part, kind in zip(parts, key, strict=True))
     except (ValueError, TypeError, AttributeError, RecursionError):
         raise BadRequestError(

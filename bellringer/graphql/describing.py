@@ -1,4 +1,4 @@
-"""Types and fields that carry their descriptions: a class's or a resolver's docstring is what the app developer reads."""
+"""Types and fields that carry their descriptions: the app developer reads the docstrings."""
 
 import inspect
 from collections.abc import Callable

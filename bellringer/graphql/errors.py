@@ -8,7 +8,7 @@ from graphql import GraphQLError
 from strawberry.extensions import FieldExtension
 from strawberry.types.field import StrawberryField
 
-from bellringer.gamification.errors import AlreadyRecordedError, DomainError, ErrorCode
+from bellringer.gamification.errors import DomainError, ErrorCode
 from bellringer.graphql import describing
 from bellringer.graphql.describing import said
 
@@ -33,21 +33,24 @@ class UserError:
 
 
 @describing.output
-class Refusal(UserError):
+class RefusedError(UserError):
     """A refusal that carries nothing more."""
 
 
-@describing.output
-class AlreadyRecorded(UserError):
-    """The external record was recorded before."""
+@strawberry.type
+class Payload:
+    """What every payload of a mutation ends in."""
 
-    activity_id: strawberry.ID | None = said("The activity that stands for the record.", default=None)
+    user_errors: list[UserError] = said(
+        "Why it was refused, and then nothing was written; empty where it was done.",
+        default_factory=list,
+    )
 
 
 def refusal(refused: DomainError) -> UserError:
     """Say a domain error in the words of the API."""
     path = ["input", *(_camel(step) for step in refused.path)] if refused.path else None
-    return Refusal(code=refused.code, message=str(refused), path=path)
+    return RefusedError(code=refused.code, message=str(refused), path=path)
 
 
 def _camel(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Live events: what a subscription needs of whoever carries them, and the four subscriptions."""
+"""Live events: what a subscription needs of whoever carries them."""
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager

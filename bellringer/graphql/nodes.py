@@ -1,7 +1,6 @@
 """Opaque ids: which type, and which one of it."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from typing import NewType
 from uuid import UUID
 
 import strawberry
@@ -9,8 +8,6 @@ import strawberry
 from bellringer.gamification.errors import NotFoundError
 from bellringer.graphql import describing
 from bellringer.graphql.describing import said
-
-Opaque = NewType("Opaque", str)
 
 
 @describing.interface
@@ -20,6 +17,13 @@ class Node:
     id: strawberry.ID = said(
         "Unique over the whole API and stable for ever; opaque: store and compare it, never take it apart."
     )
+
+
+@describing.interface
+class StandingSubject(Node):
+    """Whoever a leaderboard ranks: a member or a team."""
+
+    name: str = said("What people call it.")
 
 
 def pack(kind: str, key: UUID | int) -> strawberry.ID:

@@ -48,9 +48,7 @@ def _moment_in(value: Any) -> datetime:
     try:
         moment = datetime.fromisoformat(value)
     except (TypeError, ValueError):
-        raise GraphQLError(
-            "A DateTime is written like 2026-03-02T09:30:00Z (RFC 3339)."
-        ) from None
+        raise GraphQLError("A DateTime is written like 2026-03-02T09:30:00Z (RFC 3339).") from None
     if moment.tzinfo is None:
         raise GraphQLError("A DateTime needs its offset: Z, or e.g. +01:00.")
     try:

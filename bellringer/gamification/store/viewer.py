@@ -16,6 +16,7 @@ class Authority:
     """
 
     org_id: UUID
+    organization: str
     member_id: UUID
     role: Role
     leads: frozenset[UUID]
@@ -33,7 +34,8 @@ class Authority:
 
 # one statement: it is the first of every request
 _AUTHORITY = """
-SELECT m.member_id, m.role, m.level, m.unread_count, p.locale, o.version AS playbook_version,
+SELECT m.member_id, m.role, m.level, m.unread_count, p.locale, o.name,
+       o.version AS playbook_version,
        s.team_id,
        ARRAY(SELECT l.team_id FROM team_lead l
              WHERE l.org_id = m.org_id AND l.member_id = m.member_id
@@ -65,6 +67,7 @@ async def by_identity(
         return None
     return Authority(
         org_id=connection.org_id,
+        organization=row["name"],
         member_id=row["member_id"],
         role=Role(row["role"]),
         leads=frozenset(row["leads"]),

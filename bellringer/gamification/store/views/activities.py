@@ -90,9 +90,7 @@ async def read(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, Activi
     return {row["activity_id"]: _activity(row) for row in rows}
 
 
-async def shares(
-    connection: Connection, ids: Sequence[UUID]
-) -> dict[UUID, list[ShareView]]:
+async def shares(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, list[ShareView]]:
     """Return who is credited with each activity, the largest share first."""
     found_shares: dict[UUID, list[ShareView]] = {each: [] for each in ids}
     for row in await connection.fetch(_SHARES, connection.org_id, ids):

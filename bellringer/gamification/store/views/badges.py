@@ -69,7 +69,10 @@ _FORWARD, _BACKWARD = both_ways(
     start=4,
     descending=True,
 )
-_COUNT = "SELECT count(*) FROM badge_award a WHERE a.org_id = $1 " + _OWN
+_COUNT = """
+SELECT count(*) FROM badge_award a
+WHERE a.org_id = $1 AND a.member_id = $2 AND ($3 OR a.state = 'GRANTED')
+"""
 
 KEY = (datetime, UUID)
 

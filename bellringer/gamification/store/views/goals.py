@@ -38,7 +38,9 @@ WHERE g.org_id = $1
        OR o.team_id = ANY($6::uuid[]) OR g.visibility = 'TEAM' AND o.team_id = $5::uuid)
 """
 _COLUMNS = "SELECT g.goal_id, g.created_at" + _SEEN
-_OWNED = " AND g.owner_id = ANY($7::uuid[]) AND (NOT $8 OR g.state IN ('PROPOSED', 'AGREED', 'ACTIVE')) "
+_OWNED = (
+    " AND g.owner_id = ANY($7::uuid[]) AND (NOT $8 OR g.state IN ('PROPOSED', 'AGREED', 'ACTIVE')) "
+)
 _BY_ID = _COLUMNS + "AND g.goal_id = ANY($7::uuid[])"
 _FORWARD, _BACKWARD = both_ways(
     _COLUMNS + _OWNED + "AND {beyond} ORDER BY {order} LIMIT {limit}",

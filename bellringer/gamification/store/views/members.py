@@ -29,24 +29,26 @@ class MemberView:
 _COLUMNS = """
 SELECT m.member_id, p.display_name AS name, p.email, m.role, m.is_active, m.sales_role, m.joined_on,
        m.level, s.team_id
+"""
+_SOURCE = """
 FROM member m
 LEFT JOIN profile p ON p.org_id = m.org_id AND p.member_id = m.member_id
 LEFT JOIN membership s ON s.org_id = m.org_id AND s.member_id = m.member_id
      AND s.starts_on <= $2 AND (s.ends_on IS NULL OR s.ends_on > $2)
 """
-_BY_ID = _COLUMNS + "WHERE m.org_id = $1 AND m.member_id = ANY($3)"
+_BY_ID = _COLUMNS + _SOURCE + "WHERE m.org_id = $1 AND m.member_id = ANY($3)"
 _LISTED = """
 WHERE m.org_id = $1 AND m.is_active AND ($3::uuid IS NULL OR s.team_id = $3)
   AND ($4::text IS NULL OR position(lower($4) IN lower(p.display_name)) > 0)
 """
 _FORWARD, _BACKWARD = both_ways(
-    _COLUMNS + _LISTED + "AND {beyond} ORDER BY {order} LIMIT {limit}",
-    ('coalesce(p.display_name, \'\') COLLATE "C"', "m.member_id"),
+    _COLUMNS + _SOURCE + _LISTED + "AND {beyond} ORDER BY {order} LIMIT {limit}",
+    ("coalesce(p.display_name, '') COLLATE \"C\"", "m.member_id"),
     ("text", "uuid"),
     start=5,
     descending=False,
 )
-_COUNT = "SELECT count(*) FROM (" + _COLUMNS + _LISTED + ") listed"
+_COUNT = "SELECT count(*)" + _SOURCE + _LISTED
 
 KEY = (str, UUID)
 

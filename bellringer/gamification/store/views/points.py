@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from bellringer.gamification.rules.periods import ALL_TIME_STARTS_ON
+from bellringer.gamification.store.people import LIFETIME_BOARD
 from bellringer.gamification.store.window import Page, Window, asked, both_ways, found
 from bellringer.models.database import Connection
 from bellringer.words import EntryReason
@@ -38,40 +40,49 @@ LEFT JOIN ledger_note n ON n.org_id = e.org_id AND n.entry_id = e.entry_id
 WHERE e.org_id = $1 AND e.account = 'POINTS'
 """
 _OF = """
-AND ($2::uuid IS NULL OR e.member_id = $2) AND ($3::uuid IS NULL OR e.activity_id = $3)
+AND ($2::uuid IS NULL OR e.member_id = $2) AND ($3::uuid IS NULL OR e.team_id = $3)
 AND ($4::date IS NULL OR e.org_on >= $4) AND ($5::date IS NULL OR e.org_on < $5)
-AND ($6::uuid IS NULL OR e.team_id = $6)
 """
 _FORWARD, _BACKWARD = both_ways(
     _ENTRIES + _OF + "AND {beyond} ORDER BY {order} LIMIT {limit}",
     ("e.occurred_at", "e.entry_id"),
     ("timestamptz", "uuid"),
-    start=7,
+    start=6,
     descending=True,
 )
-_COUNT = "SELECT count(*) FROM ledger_entry e WHERE e.org_id = $1 AND e.account = 'POINTS' " + _OF
+_COUNT = "SELECT count(*) FROM ledger_entry e WHERE e.org_id = $1 AND e.account = 'POINTS'" + _OF  # noqa: S608 - both halves stand here
 _TOTALS = """
-SELECT subject_id, sum(total)::bigint AS total FROM subject_day
-WHERE org_id = $1 AND subject_id = ANY($2) AND metric_key = 'points' GROUP BY subject_id
+SELECT subject_id, coalesce(score, 0) + correction AS total FROM board_score
+WHERE org_id = $1 AND starts_on = $4 AND subject_id = ANY($2::uuid[])
+  AND board_id = (SELECT board_id FROM board WHERE org_id = $1 AND board_key = $3)
 """
-_BY_ACTIVITY = _ENTRIES + "AND e.activity_id = ANY($2) ORDER BY e.entry_id"
+# by member and day, because that is how the ledger is indexed
+_BY_ACTIVITY = (
+    _ENTRIES.replace(
+        "FROM ledger_entry e",
+        """
+FROM credit c JOIN ledger_entry e ON e.org_id = c.org_id AND e.member_id = c.member_id
+     AND e.org_on = c.org_on AND e.activity_id = c.activity_id
+""",
+    )
+    + "AND c.org_id = $1 AND c.activity_id = ANY($2::uuid[]) ORDER BY e.entry_id"
+)
 
 KEY = (datetime, UUID)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entries:
-    """Which entries: of a member or a team, of one activity, over the organization's days [since, until)."""
+    """Which entries: of a member or a team, over the organization's days [since, until)."""
 
     member_id: UUID | None = None
-    activity_id: UUID | None = None
+    team_id: UUID | None = None
     since: date | None = None
     until: date | None = None
-    team_id: UUID | None = None
 
     def arguments(self) -> tuple[Any, ...]:
         """Return the parameters in the statement's order."""
-        return self.member_id, self.activity_id, self.since, self.until, self.team_id
+        return self.member_id, self.team_id, self.since, self.until
 
 
 def _entry(row: Any) -> EntryView:
@@ -82,9 +93,7 @@ def _entry(row: Any) -> EntryView:
 async def page(connection: Connection, window: Window, which: Entries) -> Page[EntryView]:
     """List ledger entries, the latest first."""
     sql = _BACKWARD if window.is_backward else _FORWARD
-    rows = await connection.fetch(
-        sql, connection.org_id, *which.arguments(), *asked(window, 2)
-    )
+    rows = await connection.fetch(sql, connection.org_id, *which.arguments(), *asked(window, 2))
     return found(window, rows, _entry)
 
 
@@ -93,17 +102,17 @@ async def count(connection: Connection, which: Entries) -> int:
     return int(await connection.fetchval(_COUNT, connection.org_id, *which.arguments()))
 
 
-async def by_activity(
-    connection: Connection, ids: Sequence[UUID]
-) -> dict[UUID, list[EntryView]]:
+async def by_activity(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, list[EntryView]]:
     """Return the entries of activities, in the order they were written."""
     entries: dict[UUID, list[EntryView]] = {each: [] for each in ids}
-    for row in await connection.fetch(_BY_ACTIVITY, connection.org_id, ids):
+    for row in await connection.fetch(_BY_ACTIVITY, connection.org_id, list(ids)):
         entries[row["activity_id"]].append(_entry(row))
     return entries
 
 
-async def totals(connection: Connection, subjects: Sequence[UUID]) -> dict[UUID, int]:
-    """Return lifetime points of members or teams."""
-    rows = await connection.fetch(_TOTALS, connection.org_id, subjects)
+async def totals(connection: Connection, members: Sequence[UUID]) -> dict[UUID, int]:
+    """Return the lifetime points of members; one who never had any is absent."""
+    rows = await connection.fetch(
+        _TOTALS, connection.org_id, list(members), LIFETIME_BOARD, ALL_TIME_STARTS_ON
+    )
     return {row["subject_id"]: row["total"] for row in rows}

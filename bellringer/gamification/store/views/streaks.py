@@ -54,7 +54,5 @@ async def days(
     connection: Connection, streak_id: UUID, member_id: UUID, *, since: date, limit: int
 ) -> list[StreakDayView]:
     """List the days of a run that counted, the newest first."""
-    rows = await connection.fetch(
-        _DAYS, connection.org_id, streak_id, member_id, since, limit
-    )
+    rows = await connection.fetch(_DAYS, connection.org_id, streak_id, member_id, since, limit)
     return [StreakDayView(**dict(row)) for row in rows]

@@ -1,0 +1,176 @@
+"""The inbox."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+import strawberry
+
+from bellringer.gamification.actions.mark_inbox_read import mark_inbox_read
+from bellringer.gamification.errors import InvalidInputError, UnknownNotificationError
+from bellringer.gamification.store import notifications
+from bellringer.gamification.store.notifications import InboxItem, Names
+from bellringer.gamification.store.views import inbox
+from bellringer.gamification.store.window import Page
+from bellringer.graphql import describing
+from bellringer.graphql.connections import Connection, connect, window_of
+from bellringer.graphql.context import Info
+from bellringer.graphql.describing import said
+from bellringer.graphql.errors import BadRequestError, Payload, ReportsRefusals
+from bellringer.graphql.nodes import Node, pack, wanted
+from bellringer.graphql.scalars import BigInt
+from bellringer.words import NotificationKind
+
+MARKED_AT_ONCE = 100
+
+OnlyUnread = Annotated[
+    bool, strawberry.argument(description="Only what you have not read; default false.")
+]
+
+
+@describing.output
+class Notification(Node):
+    """An item of your inbox, in your language."""
+
+    key: strawberry.Private[UUID]
+    seq: BigInt = said("Rises with every item of your inbox, in the order they became visible.")
+    kind: NotificationKind = said("What it tells.")
+    title: str = said("A short line.")
+    body: str = said("A sentence.")
+    deep_link: str = said("The place in the app that it is about, a path like /goals/….")
+    occurred_at: datetime = said("When what it tells happened.")
+    created_at: datetime = said("When it came into the inbox.")
+    read_at: datetime | None = said("When you read it; null while unread.")
+
+
+async def shown(info: Info, items: Sequence[InboxItem]) -> list[Notification]:
+    """Put items into the reader's words; what they name is read for all of them at once."""
+    names = Names()
+    if items:
+        told = [item.params for item in items]
+        names = await info.context.read(lambda c: notifications.read_names(c, told))
+    services, authority = info.context.services, info.context.authority
+    found = []
+    for item in items:
+        words = services.wording(
+            item.kind, item.params, names, reader_id=authority.member_id, locale=authority.locale
+        )
+        found.append(
+            Notification(
+                id=pack("Notification", item.notification_id),
+                key=item.notification_id,
+                seq=BigInt(item.seq),
+                kind=item.kind,
+                title=words.title,
+                body=words.body,
+                deep_link=services.link(item.kind, item.params),
+                occurred_at=item.occurred_at,
+                created_at=item.created_at,
+                read_at=item.read_at,
+            )
+        )
+    return found
+
+
+async def notification_of(info: Info, notification_id: UUID) -> Notification | None:
+    """Show the item of an id, if it is in the caller's inbox."""
+    me = info.context.authority.member_id
+    seq = (await info.context.read(lambda c: inbox.seqs(c, me, [notification_id]))).get(
+        notification_id
+    )
+    if seq is None:
+        return None
+    items = await info.context.read(
+        lambda c: notifications.read_inbox(
+            c, member_id=me, limit=1, before_seq=seq + 1, after_seq=seq - 1
+        )
+    )
+    return next(iter(await shown(info, items)), None)
+
+
+async def inbox_of(
+    info: Info,
+    first: int | None,
+    after: str | None,
+    last: int | None,
+    before: str | None,
+    only_unread: bool,
+) -> Connection[Notification]:
+    """List the caller's inbox, the newest first."""
+    window = window_of(first, after, last, before, (int,))
+    if window.is_backward:
+        raise BadRequestError("INVALID_PAGE", "The inbox is read from the newest on: give `first`.")
+    me = info.context.authority.member_id
+    items = await info.context.read(
+        lambda c: notifications.read_inbox(
+            c,
+            member_id=me,
+            limit=window.limit + 1,
+            before_seq=window.edge[0] if window.edge else None,
+            is_unread_only=only_unread,
+        )
+    )
+    page = Page(
+        rows=tuple(await shown(info, items[: window.limit])),
+        has_before=window.edge is not None,
+        has_after=len(items) > window.limit,
+    )
+    return connect(
+        page,
+        lambda item: item,
+        lambda item: (int(item.seq),),
+        lambda: info.context.read(lambda c: inbox.count(c, me, only_unread=only_unread)),
+    )
+
+
+@describing.entry
+class InboxMarkReadInput:
+    """Which items are read now."""
+
+    ids: list[strawberry.ID] | None = said("Items of your inbox, at most 100.", default=None)
+    up_to: strawberry.ID | None = said("This item and all before it.", default=None)
+
+
+@describing.output
+class InboxMarkReadPayload(Payload):
+    """What is left unread."""
+
+    unread_count: int | None = said(
+        "How many items are unread now; null where it was refused.", default=None
+    )
+
+
+@strawberry.type
+class NotificationMutation:
+    """The writes of the inbox."""
+
+    @strawberry.mutation(
+        description="Mark items of your inbox as read. Marking again changes nothing.",
+        extensions=[ReportsRefusals()],
+    )
+    async def inbox_mark_read(
+        self,
+        info: Info,
+        sent: Annotated[
+            InboxMarkReadInput, strawberry.argument(name="input", description="What to mark.")
+        ],
+    ) -> InboxMarkReadPayload:
+        """Mark and count."""
+        ids = sent.ids or []
+        if len(ids) > MARKED_AT_ONCE:
+            raise InvalidInputError(f"At most {MARKED_AT_ONCE} items at once.", path=("ids",))
+        keys = [wanted("Notification", each, UnknownNotificationError, "ids") for each in ids]
+        context = info.context
+        async with context.writing() as connection:
+            seq = 0
+            if sent.up_to is not None:
+                key = wanted("Notification", sent.up_to, UnknownNotificationError, "up_to")
+                found = await inbox.seqs(connection, context.authority.member_id, [key])
+                seq = found.get(key, 0)
+                if not seq:
+                    raise UnknownNotificationError(path=("up_to",))
+            marked = await mark_inbox_read(
+                connection, context.principal, notification_ids=keys, up_to_seq=seq, now=context.now
+            )
+        return InboxMarkReadPayload(unread_count=marked.unread_count)
