@@ -19,8 +19,9 @@ from bellringer.gamification.commands import (
 from bellringer.gamification.errors import DomainError
 from bellringer.gamification.intake import Intake
 from bellringer.gamification.outcome import Answer
+from bellringer.ids import new_id
 from bellringer.models.database import Database
-from bellringer.words import PrincipalKind, Role
+from bellringer.words import PrincipalKind, Role, SubjectKind
 from tests.builders import NOW, Org
 
 T = TypeVar("T")
@@ -133,7 +134,9 @@ async def snapshot(dsn: str) -> dict[str, list[tuple[Any, ...]]]:
     connection = await asyncpg.connect(dsn)
     try:
         return {
-            table: [tuple(row) for row in await connection.fetch(f"SELECT * FROM {table} ORDER BY 1, 2")]
+            table: [
+                tuple(row) for row in await connection.fetch(f"SELECT * FROM {table} ORDER BY 1, 2")
+            ]
             for table in TABLES
         }
     finally:
@@ -148,3 +151,36 @@ async def count(dsn: str, table: str, where: str = "true") -> int:
         return found
     finally:
         await connection.close()
+
+
+async def agreed_goal(
+    database: Database,
+    org: Org,
+    *,
+    owner_kind: SubjectKind = SubjectKind.MEMBER,
+    owner_id: UUID | None = None,
+    metric_key: str = "points",
+    target: int = 100,
+    milestones: Sequence[int] = (25, 50, 75, 100, 120),
+    starts_on: date = date(2026, 3, 1),
+    ends_on: date = date(2026, 4, 1),
+) -> UUID:
+    """A goal in force, Rita's own unless it is someone else's, with nothing gathered yet."""
+    goal_id = new_id()
+    async with database.transaction(org.org_id) as connection:
+        await connection.execute(
+            """INSERT INTO goal (org_id, goal_id, owner_kind, owner_id, kind, title, metric_key,
+                                 visibility, state, agreement_no, created_at)
+               VALUES ($1, $2, $3, $4, 'NUMBER', 'March', $5, 'TEAM', 'AGREED', 1, $6)""",
+            *(org.org_id, goal_id, owner_kind, owner_id or org.rep, metric_key, NOW),
+        )
+        await connection.execute(
+            """INSERT INTO goal_agreement (org_id, goal_id, agreement_no, target, baseline, starts_on,
+                                           ends_on, milestones, proposed_at, agreed_at)
+               VALUES ($1, $2, 1, $3, 0, $4, $5, $6, $7, $7)""",
+            *(org.org_id, goal_id, target, starts_on, ends_on, list(milestones), NOW),
+        )
+        await connection.execute(
+            "INSERT INTO goal_progress (org_id, goal_id) VALUES ($1, $2)", org.org_id, goal_id
+        )
+    return goal_id
