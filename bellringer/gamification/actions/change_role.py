@@ -22,10 +22,7 @@ async def change_role(
     """
     if by.role is not Role.ADMIN:
         raise NotAllowedError
-    await refuse_losing_last_admin(connection, member_id, role=role)
-    before = await members.lock(connection, member_id)
-    if before is None:
-        raise UnknownMemberError
+    before = await lock_unless_last_admin(connection, member_id, role=role)
     if before.role is role:
         return
     await members.set_role(connection, member_id, role)
@@ -45,10 +42,7 @@ async def deactivate_member(
     """
     if by.role is not Role.ADMIN:
         raise NotAllowedError
-    await refuse_losing_last_admin(connection, member_id, role=None)
-    before = await members.lock(connection, member_id)
-    if before is None:
-        raise UnknownMemberError
+    before = await lock_unless_last_admin(connection, member_id, role=None)
     if not before.is_active:
         return
     await members.set_active(connection, member_id, is_active=False, left_on=left_on)
@@ -56,16 +50,26 @@ async def deactivate_member(
     await audit.append(connection, by, "member.leave", details, now=now)
 
 
-async def refuse_losing_last_admin(
+async def lock_unless_last_admin(
     connection: Connection, member_id: UUID, *, role: Role | None
-) -> None:
-    """Refuse to take the last active admin's role away; holds every admin's lock if it may be so.
+) -> members.Standing:
+    """Lock a member who is to get a role, None to leave, and return what the member is now.
 
-    `role` is what the member is to be, None to leave. Two admins who demote each other at the same time
-    wait for each other's lock, and the second finds itself alone.
+    Holds the locks of all active admins too: of two who demote each other at the same time the second waits,
+    and then finds itself alone.
 
     Raises:
+        UnknownMemberError: There is no such member.
         LastAdminError: No active admin would be left.
     """
-    if role is not Role.ADMIN and await members.lock_admins(connection) == [member_id]:
+    locked = await members.lock_with_admins(connection, member_id)
+    if member_id not in locked:
+        raise UnknownMemberError
+    admins = [
+        each
+        for each, standing in locked.items()
+        if standing.is_active and standing.role is Role.ADMIN
+    ]
+    if role is not Role.ADMIN and admins == [member_id]:
         raise LastAdminError
+    return locked[member_id]

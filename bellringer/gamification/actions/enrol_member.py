@@ -4,13 +4,12 @@ import re
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-from bellringer.gamification.actions.change_role import refuse_losing_last_admin
+from bellringer.gamification.actions.change_role import lock_unless_last_admin
 from bellringer.gamification.commands import EnrolMember, TeamNamed
 from bellringer.gamification.errors import (
     InvalidInputError,
     NameTakenError,
     NotAllowedError,
-    UnknownMemberError,
     UnknownTeamError,
 )
 from bellringer.gamification.rules.periods import organization_day
@@ -99,10 +98,7 @@ async def _insert(connection: Connection, command: EnrolMember, *, now: datetime
 async def _update(
     connection: Connection, member_id: UUID, command: EnrolMember, *, now: datetime
 ) -> None:
-    await refuse_losing_last_admin(connection, member_id, role=command.role)
-    before = await members.lock(connection, member_id)
-    if before is None:
-        raise UnknownMemberError
+    before = await lock_unless_last_admin(connection, member_id, role=command.role)
     await members.update(
         connection,
         member_id,

@@ -1,5 +1,6 @@
 """Members, their profiles, and the identities they sign in with."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -13,9 +14,10 @@ _LOCK = """
 SELECT role, is_active FROM member
 WHERE org_id = $1 AND member_id = $2 FOR NO KEY UPDATE
 """
-_LOCK_ADMINS = """
-SELECT member_id FROM member
-WHERE org_id = $1 AND role = 'ADMIN' AND is_active ORDER BY member_id FOR NO KEY UPDATE
+_LOCK_WITH_ADMINS = """
+SELECT member_id, role, is_active FROM member
+WHERE org_id = $1 AND (member_id = $2 OR role = 'ADMIN' AND is_active)
+ORDER BY member_id FOR NO KEY UPDATE
 """
 _INSERT = """
 INSERT INTO member (org_id, member_id, role, sales_role, joined_on, created_at)
@@ -74,13 +76,18 @@ async def by_email(connection: Connection, email: str) -> UUID | None:
 async def lock(connection: Connection, member_id: UUID) -> Standing | None:
     """Lock a member's row, and say what it gives authority for."""
     row = await connection.fetchrow(_LOCK, connection.org_id, member_id)
-    return row and Standing(role=Role(row["role"]), is_active=row["is_active"])
+    if row is None:
+        return None
+    return Standing(role=Role(row["role"]), is_active=row["is_active"])
 
 
-async def lock_admins(connection: Connection) -> list[UUID]:
-    """Lock every active admin, so that two of them can't remove each other at the same time."""
-    rows = await connection.fetch(_LOCK_ADMINS, connection.org_id)
-    return [row["member_id"] for row in rows]
+async def lock_with_admins(connection: Connection, member_id: UUID) -> Mapping[UUID, Standing]:
+    """Lock a member's row and those of all active admins, so that no two can remove each other at once."""
+    rows = await connection.fetch(_LOCK_WITH_ADMINS, connection.org_id, member_id)
+    return {
+        row["member_id"]: Standing(role=Role(row["role"]), is_active=row["is_active"])
+        for row in rows
+    }
 
 
 async def insert(
