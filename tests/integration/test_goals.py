@@ -1,5 +1,6 @@
 """Goals between two sides: proposed, agreed, changed and called off."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
@@ -378,7 +379,9 @@ async def test_L2_an_agreement_and_activities_at_the_same_time_lose_nothing(
     async def selling(key: str) -> None:
         await sell(database, org, key, 100)
 
-    await together([agreeing, *[partial(selling, str(number)) for number in range(8)]])
+    work: list[Callable[[], Awaitable[None]]] = [agreeing]
+    work += [partial(selling, str(number)) for number in range(8)]
+    await together(work)
 
     assert (await read(database, org, goal_id)).progress == 800
     assert await attainment(dsn, org.north) == [(800, 10_000, 800)]

@@ -1,5 +1,6 @@
 """Points by hand, and the versions of rules that price."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -74,7 +75,9 @@ async def test_L2_adjustments_and_activities_at_once_add_up(
         async with intake_on(database) as intake:
             accepted([await intake.submit(record(org, key, kind="visit", occurred_at=NOW))])
 
-    await together([by_hand, *[partial(by_phone, str(key)) for key in range(5)], by_hand])
+    work: list[Callable[[], Awaitable[None]]] = [by_hand, by_hand]
+    work += [partial(by_phone, str(key)) for key in range(5)]
+    await together(work)
 
     ((ledger,),) = await rows(dsn, "SELECT sum(points)::bigint FROM ledger_entry")
     assert ledger == 2 * 10 + 5 * 5
