@@ -7,18 +7,19 @@ from uuid import UUID
 
 from bellringer.gamification.commands import Command, RecordActivity, ReverseActivity
 from bellringer.gamification.errors import DomainError, IdempotencyKeyReusedError
-from bellringer.gamification.events import Changed
+from bellringer.gamification.events import Changed, Event
 from bellringer.gamification.facts import Facts, MemberFacts, RecordedActivity
 from bellringer.gamification.outcome import Answer, Outcome, Placed
 from bellringer.gamification.playbook import Playbook
 from bellringer.gamification.rules.activities import external_claim
 from bellringer.gamification.rules.after import after
 from bellringer.gamification.rules.decide import decide
+from bellringer.gamification.rules.feed import posts
 from bellringer.gamification.rules.notifications import announce
 from bellringer.gamification.rules.placing import place, place_reversal
 from bellringer.gamification.rules.reach import reach
 from bellringer.gamification.rules.texts import checked_id
-from bellringer.gamification.store import activities, facts, outbox, outcome, people
+from bellringer.gamification.store import activities, facts, feed, outbox, outcome, people
 from bellringer.gamification.store.activities import ActivityKey, Seen
 from bellringer.gamification.store.outbox import Addressed
 from bellringer.ids import new_id
@@ -179,6 +180,17 @@ async def _write(
     told = await _address(connection, known, outcomes, now=now)
     await outcome.save(connection, known, outcomes, now=now)
     inboxes = await outbox.post(connection, told, now=now)
+    audiences = await feed.append(
+        connection,
+        [
+            post
+            for event in _events(outcomes)
+            for post in posts(event, playbook=known.playbook, now=now)
+        ],
+        now=now,
+    )
+    if taken_back := [key for each in outcomes for key in _no_news(each)]:
+        audiences |= await feed.withdraw(connection, taken_back, now=now)
     await outbox.ring(
         connection,
         Changed(
@@ -190,6 +202,7 @@ async def _write(
                 credit.member_id for each in outcomes for credit in each.placed.credits
             ),
             inbox_member_ids=inboxes,
+            feed_audience_ids=audiences,
         ),
     )
 
@@ -197,11 +210,7 @@ async def _write(
 async def _address(
     connection: Connection, known: Facts, outcomes: Sequence[Outcome], *, now: datetime
 ) -> Addressed:
-    found = (
-        announce(event, playbook=known.playbook, now=now)
-        for each in outcomes
-        for event in each.consequences.events
-    )
+    found = (announce(event, playbook=known.playbook, now=now) for event in _events(outcomes))
     addressed = await outbox.address(connection, [each for each in found if each], now=now)
     unlocked = frozenset(
         member_id for _, told in addressed for member_id in told if member_id not in known.members
@@ -209,6 +218,17 @@ async def _address(
     if unlocked:
         raise UnlockedError(unlocked)
     return addressed
+
+
+def _no_news(decided: Outcome) -> Iterable[str]:
+    """Yield the posts that celebrate what a reversal has taken back."""
+    if decided.placed.reverses_id is not None:
+        yield f"deal:{decided.placed.reverses_id}"
+    yield from (f"badge:{revoked.award_id}" for revoked in decided.consequences.revocations)
+
+
+def _events(outcomes: Iterable[Outcome]) -> Iterable[Event]:
+    return (event for each in outcomes for event in each.consequences.events)
 
 
 def _repeated(command: Command, found: Seen) -> Answer | DomainError:
