@@ -25,8 +25,10 @@ from bellringer.gamification.rules.periods import (
     calendar_at,
     period_of,
 )
-from bellringer.gamification.rules.streaks import Step, reached
+from bellringer.gamification.rules.streaks import Step, Stretch
 from bellringer.words import AwardState, PeriodKind
+
+Awards = Mapping[tuple[UUID, UUID], tuple[AwardFacts, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,28 +104,54 @@ def holds_elsewhere(playbook: Playbook, badge: Badge, on: date, days: Mapping[da
 
 
 def of_streak(
-    playbook: Playbook, streak_key: str, member_id: UUID, step: Step
+    playbook: Playbook, awards: Awards, streak_key: str, member_id: UUID, step: Step
 ) -> tuple[tuple[Claim, ...], tuple[Claim, ...]]:
-    """Return the places gained and lost as a streak went from one state to the next."""
+    """Return the places gained and lost as a streak went from one state to the next.
+
+    A run that grows or shrinks at either end stays the same run, and so keeps its place.
+    """
     gained: list[Claim] = []
     lost: list[Claim] = []
     for badge in playbook.badges:
         criteria = badge.criteria
         if not isinstance(criteria, StreakLength) or criteria.streak_key != streak_key:
             continue
-        before, after = (
-            {
-                _cap(playbook, badge, on, own=started_on)
-                for started_on, on in reached(stretches, criteria.length)
-            }
-            for stretches in (step.before, step.after)
-        )
-        for places, found in ((after - before, gained), (before - after, lost)):
+        before = _places(playbook, badge, criteria.length, step.before)
+        after = _places(playbook, badge, criteria.length, step.after)
+        new = {place for place, run in after if not any(run.overlaps(old) for _, old in before)}
+        gone = {place for place, run in before if not any(run.overlaps(now) for _, now in after)}
+        here = {place for place, _ in after}
+        gone -= here
+        if step.is_whole:
+            gone |= _left_over(awards.get((badge.badge_id, member_id), ()), here, gone)
+        for places, found in ((new, gained), (gone, lost)):
             found.extend(
                 Claim(badge=badge, member_id=member_id, period_starts_on=place)
                 for place in sorted(places)
             )
     return tuple(gained), tuple(lost)
+
+
+def _places(
+    playbook: Playbook, badge: Badge, length: int, stretches: Iterable[Stretch]
+) -> list[tuple[date, Stretch]]:
+    """Return the runs that became long enough, each with the place it stands for."""
+    reached = ((stretch.reached_on(length), stretch) for stretch in stretches)
+    return [
+        (_cap(playbook, badge, on, own=stretch.started_on), stretch)
+        for on, stretch in reached
+        if on is not None
+    ]
+
+
+def _left_over(awards: Iterable[AwardFacts], here: set[date], gone: set[date]) -> set[date]:
+    """Return the places of awards for which there are no runs any more, though their runs had moved on."""
+    held = {
+        award.period_starts_on
+        for award in awards
+        if award.is_automatic and award.state is AwardState.GRANTED
+    } - gone
+    return set(sorted(held - here)[: max(0, len(held) - len(here))])
 
 
 def milestone_badges(playbook: Playbook) -> Iterator[tuple[Badge, MilestoneCrossed]]:
@@ -155,9 +183,7 @@ def award_id_of(claim: Claim, cause_id: UUID) -> UUID:
     )
 
 
-def on_record(
-    awards: Mapping[tuple[UUID, UUID], tuple[AwardFacts, ...]], claim: Claim
-) -> tuple[AwardFacts, ...]:
+def on_record(awards: Awards, claim: Claim) -> tuple[AwardFacts, ...]:
     """Return the awards, granted or revoked, that stand in a claim's place."""
     return tuple(
         award

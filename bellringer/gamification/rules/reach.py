@@ -1,16 +1,16 @@
 """What a batch can touch, worked out before anything is read."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
 from uuid import UUID
 
-from bellringer.gamification.facts import AwardFacts, Reach, TotalKey, TouchedPeriod
+from bellringer.gamification.facts import Reach, TotalKey, TouchedPeriod
 from bellringer.gamification.outcome import Placed
 from bellringer.gamification.playbook import POINTS, Playbook, StreakLength
 from bellringer.gamification.rules import scores
-from bellringer.gamification.rules.badges import milestone_badges, needs_history, totals_for
+from bellringer.gamification.rules.badges import Awards, milestone_badges, needs_history, totals_for
 from bellringer.gamification.rules.movement import (
     Change,
     Movement,
@@ -18,8 +18,6 @@ from bellringer.gamification.rules.movement import (
     changes_of_points,
 )
 from bellringer.words import AwardState
-
-Awards = Mapping[tuple[UUID, UUID], tuple[AwardFacts, ...]]
 
 
 def reach(playbook: Playbook, placed: Iterable[Placed], *, awards: Awards | None = None) -> Reach:

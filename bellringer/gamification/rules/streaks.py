@@ -5,7 +5,7 @@ organization says so). A missed working day breaks the run unless a freeze is le
 Freezes are earned on every `freeze_every`-th day of a run, and a broken run takes its freezes with it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -34,12 +34,20 @@ class Stretch:
         index = length - self.length_before - 1
         return self.days[index] if 0 <= index < len(self.days) else None
 
+    def overlaps(self, other: "Stretch") -> bool:
+        """Tell whether two stretches are of one run, as it was and as it is."""
+        return self.started_on <= other.days[-1] and other.started_on <= self.days[-1]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A streak after a day has moved, and the stretches in which it differs from before."""
+    """A streak after a day has moved, with the stretches before and after it.
+
+    `is_whole`: they are all there are; else only those that the day could touch.
+    """
 
     facts: StreakFacts
+    is_whole: bool = False
     before: tuple[Stretch, ...] = ()
     after: tuple[Stretch, ...] = ()
 
@@ -111,7 +119,12 @@ def move(
         raise IncompleteHistoryError(IncompleteHistoryError.__doc__)
     _, before = walk(playbook, member, streak, facts.days, base=base)
     run, after = walk(playbook, member, streak, days, base=base)
-    return Step(facts=replace(changed, run=run), before=before, after=after)
+    return Step(
+        facts=replace(changed, run=run),
+        is_whole=facts.is_complete,
+        before=before,
+        after=after,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,12 +153,6 @@ def as_of(playbook: Playbook, member: MemberFacts, run: StreakRun, *, today: dat
         freezes_left=left,
         is_at_risk=left == 0 and today > run.last_on and is_working_day(playbook, member, today),
     )
-
-
-def reached(stretches: Iterable[Stretch], length: int) -> frozenset[tuple[date, date]]:
-    """Return (start of the run, day it became `length` long) for the runs that got there."""
-    found = ((stretch.started_on, stretch.reached_on(length)) for stretch in stretches)
-    return frozenset((started_on, on) for started_on, on in found if on is not None)
 
 
 def _counts(playbook: Playbook, member: MemberFacts, on: date) -> bool:

@@ -206,7 +206,9 @@ class Tally:
             day = (*key, change.member_on)
             self.streak_days[day] = self.streak_days.get(day, 0) + change.delta
             if step.before or step.after:
-                gained, lost = badges.of_streak(playbook, streak.streak_key, change.member_id, step)
+                gained, lost = badges.of_streak(
+                    playbook, self.facts.awards, streak.streak_key, change.member_id, step
+                )
                 for claim in gained:
                     self._note(claim, change, is_gained=True)
                 for claim in lost:
