@@ -173,25 +173,32 @@ class Dispatcher:
     ) -> None:
         settlements = [settlement for settlement, _ in ends]
         closing = [device for _, device in ends if device is not None]
-        while (written := await self._try_to_save(turn, settlements, closing)) is None:
-            await asyncio.sleep(SAVE_AGAIN_SECONDS)
-        counters.count(turn.org_id, settlements, written)
+        while True:
+            now = self._clock()
+            try:
+                written = await self._write(turn.org_id, settlements, closing, now=now)
+            except FAULTS as error:
+                # what FCM has taken must not go out again only because the database was away
+                if now >= turn.leased_until:
+                    raise
+                _log.warning("dispatch.save_failed", error=type(error).__name__)
+                await asyncio.sleep(SAVE_AGAIN_SECONDS)
+            else:
+                counters.count(turn.org_id, settlements, written)
+                return
 
-    async def _try_to_save(
-        self, turn: "_Turn", settlements: Sequence[Settlement], closing: Sequence[ClosingDevice]
-    ) -> Set[UUID] | None:
-        now = self._clock()
-        try:
-            async with self._database.transaction(turn.org_id) as connection:
-                written = await deliveries.save(connection, settlements, now=now)
-                if closing:
-                    await devices.close(connection, closing, now=now)
-        except FAULTS as error:
-            # what FCM has taken must not go out again only because the database was away
-            if now >= turn.leased_until:
-                raise
-            _log.warning("dispatch.save_failed", error=type(error).__name__)
-            return None
+    async def _write(
+        self,
+        org_id: UUID,
+        settlements: Sequence[Settlement],
+        closing: Sequence[ClosingDevice],
+        *,
+        now: datetime,
+    ) -> Set[UUID]:
+        async with self._database.transaction(org_id) as connection:
+            written = await deliveries.save(connection, settlements, now=now)
+            if closing:
+                await devices.close(connection, closing, now=now)
         return written
 
     async def _rest(self) -> None:

@@ -14,7 +14,13 @@ from bellringer.ids import new_secret
 
 TOKEN_SECONDS = 3600
 JWT_GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
-SCOPE = "https://www.googleapis.com/auth/firebase.messaging"
+# what google-auth signs for, wherever `token_uri` points
+GOOGLE_AUDIENCE = "https://oauth2.googleapis.com/token"
+# any of these lets an account send
+SCOPES = frozenset(
+    f"https://www.googleapis.com/auth/{name}"
+    for name in ("firebase.messaging", "firebase", "cloud-platform")
+)
 
 
 class GrantRefusedError(Exception):
@@ -30,9 +36,9 @@ class ServiceAccount:
     key: rsa.RSAPrivateKey
 
     @classmethod
-    def make(cls, project_id: str, *, token_uri: str) -> Self:
-        """Make an account with a new key."""
-        key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    def make(cls, project_id: str, *, token_uri: str, key: rsa.RSAPrivateKey | None = None) -> Self:
+        """Make an account, with a new key if none is given."""
+        key = key or rsa.generate_private_key(public_exponent=65537, key_size=2048)
         return cls(project_id=project_id, token_uri=token_uri, key=key)
 
     @property
@@ -76,13 +82,13 @@ class ServiceAccount:
                 form.get("assertion", ""),
                 self.key.public_key(),
                 algorithms=["RS256"],
-                audience=self.token_uri,
+                audience=[self.token_uri, GOOGLE_AUDIENCE],
                 issuer=self.email,
                 options={"require": ["exp", "iat", "iss", "aud"]},
             )
         except jwt.InvalidTokenError as error:
             raise GrantRefusedError("invalid_grant") from error
-        if SCOPE not in str(said.get("scope", "")).split():
+        if SCOPES.isdisjoint(str(said.get("scope", "")).split()):
             raise GrantRefusedError("invalid_scope")
         return {
             "access_token": new_secret(),

@@ -20,10 +20,12 @@ from typing import Any
 
 import typer
 from aiohttp import web
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from bellringer.clock import utc_now
 from bellringer.ids import new_id
 from bellringer.standins.account import TOKEN_SECONDS, GrantRefusedError, ServiceAccount
+from bellringer.standins.gate import Gate
 from bellringer.standins.messages import problems, refusal
 from bellringer.standins.phone import draw
 
@@ -100,6 +102,7 @@ class FcmStandin:
     token_seconds: float = 0.0
     attempts: int = 0
     fetched_tokens: int = 0
+    gate: Gate = field(default_factory=Gate)
     _tokens: dict[str, float] = field(default_factory=dict)
     _count: int = 0
 
@@ -142,6 +145,7 @@ class FcmStandin:
         if request.match_info["project"] != self.account.project_id:
             return _refuse(403, "The caller does not have permission.", code="")
         fault = self.faults.popleft() if self.faults else Fault()
+        await self.gate.pass_through()
         if fault.status != 200:
             return _refuse(
                 fault.status, "As asked for.", code=fault.code, retry_after=fault.retry_after
@@ -215,16 +219,19 @@ async def running(
     data_dir: Path,
     port: int = 0,
     project_id: str = PROJECT,
+    key: rsa.RSAPrivateKey | None = None,
     on_message: Callable[[dict[str, Any]], None] | None = None,
 ) -> AsyncIterator[FcmStandin]:
     """Run a stand-in on 127.0.0.1 while the block runs, its service account's key file in `data_dir`."""
     application = web.Application()
-    runner = web.AppRunner(application, access_log=None)
+    runner = web.AppRunner(application, access_log=None, shutdown_timeout=0)
     try:
         # the account names the port, so the socket comes first
         listening = socket.create_server(("127.0.0.1", port))
         url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        account = await asyncio.to_thread(ServiceAccount.make, project_id, token_uri=f"{url}/token")
+        account = await asyncio.to_thread(
+            ServiceAccount.make, project_id, token_uri=f"{url}/token", key=key
+        )
         key_file = await asyncio.to_thread(account.write, data_dir / "service-account.json")
         standin = FcmStandin(account=account, url=url, key_file=key_file, on_message=on_message)
         application.add_routes(
@@ -237,7 +244,7 @@ async def running(
             ]
         )
         await runner.setup()
-        await web.SockSite(runner, listening, shutdown_timeout=0).start()
+        await web.SockSite(runner, listening).start()
         yield standin
     finally:
         await runner.cleanup()

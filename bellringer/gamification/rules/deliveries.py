@@ -1,7 +1,7 @@
 """Deliveries: who is still told at the moment of sending, and what follows from the provider's answer."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
@@ -13,6 +13,7 @@ QUOTA_FLOOR = timedelta(seconds=60)
 CEILING = timedelta(minutes=15)
 # A fault of our own credential or of the project's APNs or web push key: waits for an operator.
 OPERATOR_PAUSE = timedelta(minutes=5)
+DEAD_TARGETS = frozenset({"UNREGISTERED", "SENDER_ID_MISMATCH"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,15 +178,14 @@ def follow_answer(
         now: When the answer came.
         chance: From 0 up to 1, for the jitter.
     """
-    match (answer.status, answer.code):
-        case (200, _):
-            return Sent(provider_id=answer.provider_id)
-        case (_, "UNREGISTERED" | "SENDER_ID_MISMATCH") if answer.is_fcm_error:
-            return ForgetDevice(code=answer.code)
-        case (400, _) if answer.is_fcm_error and not answer.blames_payload:
-            return ForgetDevice(code=answer.code)
-        case (400 | 413, _):
-            return Dead(code=answer.code)
+    if answer.status == 200:
+        return Sent(provider_id=answer.provider_id)
+    if answer.is_fcm_error and answer.code in DEAD_TARGETS:
+        return ForgetDevice(code=answer.code)
+    if answer.status == 400 and answer.is_fcm_error and not answer.blames_payload:
+        return ForgetDevice(code=answer.code)
+    if answer.status in (400, 413):
+        return Dead(code=answer.code)
     at, pauses = _again(answer, attempts=attempts, now=now, chance=chance)
     if at >= expires_at:
         return Dead(code=answer.code)
@@ -209,8 +209,8 @@ def _again(answer: Answer, *, attempts: int, now: datetime, chance: float) -> tu
 
 def backoff(attempts: int, *, chance: float, floor: timedelta) -> timedelta:
     """Return how long to wait: the floor that Google asks for, and full jitter over a doubling span."""
-    span = min(CEILING, floor * 2 ** min(attempts, 10))
-    return floor + span * chance
+    doubled: timedelta = floor * (1 << min(attempts, 10))
+    return floor + min(CEILING, doubled) * chance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,19 +249,15 @@ def release(due: DueDelivery, *, at: datetime) -> Settlement:
 
 def settle(due: DueDelivery, verdict: Verdict) -> Settlement:
     """Settle a delivery that was tried."""
+    tried = Settlement(
+        delivery_id=due.delivery_id, fence=due.fence, state=DeliveryState.SENT, attempts=1
+    )
     match verdict:
         case Sent():
-            state, outcome = DeliveryState.SENT, None
+            return replace(tried, provider_id=verdict.provider_id)
         case Retry():
-            state, outcome = DeliveryState.PENDING, verdict.code
+            return replace(
+                tried, state=DeliveryState.PENDING, outcome=verdict.code, next_at=verdict.at
+            )
         case ForgetDevice() | Dead():
-            state, outcome = DeliveryState.DEAD, verdict.code
-    return Settlement(
-        delivery_id=due.delivery_id,
-        fence=due.fence,
-        state=state,
-        outcome=outcome,
-        next_at=verdict.at if isinstance(verdict, Retry) else None,
-        attempts=1,
-        provider_id=verdict.provider_id if isinstance(verdict, Sent) else None,
-    )
+            return replace(tried, state=DeliveryState.DEAD, outcome=verdict.code)
