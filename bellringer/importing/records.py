@@ -68,7 +68,7 @@ def batches(
         if len(batch.found) >= size or batch.skipped >= size:
             yield batch
             batch = Batch()
-    batch.position = file.position
+    batch.position = file.size
     yield batch
 
 

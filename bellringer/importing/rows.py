@@ -83,8 +83,8 @@ class RowFile:
 
     @property
     def position(self) -> int:
-        """Return how many bytes have been read."""
-        return self._bytes.tell() if self.size else 0
+        """Return about how many bytes of the file are behind the last row."""
+        return self._lines.position
 
     def __enter__(self) -> Self:
         return self
@@ -159,6 +159,7 @@ class _Lines:
         self._waiting: deque[str] = deque()
         self._taken: list[str] = []
         self._number = 0
+        self.position = 0
 
     def begin(self) -> int:
         """Begin a row; return the number of its first line."""
@@ -170,6 +171,7 @@ class _Lines:
         rest = self._taken[1:]
         self._waiting.extendleft(reversed(rest))
         self._number -= len(rest)
+        self.position -= sum(map(len, rest))
 
     def __iter__(self) -> Iterator[str]:
         return self
@@ -181,6 +183,7 @@ class _Lines:
         if not line:
             raise StopIteration
         self._number += 1
+        self.position += len(line)  # characters: near enough to bytes for a progress bar
         self._taken.append(line)
         if len(line) == LINE_LIMIT and not line.endswith(("\n", "\r")):
             while (more := self._text.readline(LINE_LIMIT)) and not more.endswith(("\n", "\r")):

@@ -1,0 +1,102 @@
+"""What the demo prints: what to open, who to be, what to paste."""
+
+import json
+from dataclasses import dataclass
+
+from bellringer.demo.cast import ADMIN, HERO, MANAGERS, NAME
+from bellringer.demo.hero import NextMilestone
+
+FIRST_QUERY = (
+    "{ viewer { member { name } points level { number title } "
+    "goals(first: 3) { edges { node { title progress { percent } } } } } }"
+)
+_RECORD = (
+    "mutation ($input: ActivityRecordInput!) { activityRecord(input: $input) "
+    "{ pointsEarned totalPoints crossings { percent } userErrors { code message } } }"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tokens:
+    """Sign-in tokens of the three roles."""
+
+    rep: str
+    manager: str
+    admin: str
+
+
+def welcome(url: str, phones_url: str, tokens: Tokens, near: NextMilestone) -> str:
+    """Return what a person reads once everything runs."""
+    dollars = near.deal_minor / 100
+    return f"""
+{NAME} is at work. Open
+
+  {url}/graphql     GraphQL, with a page to try it in a browser
+  {phones_url}/           the phones, and what they ring for
+  {url}/readyz      is everything well?
+
+and be one of them (development tokens, for this machine only):
+
+  {HERO.name}, rep
+REP={tokens.rep}
+
+  {MANAGERS[0].name}, manager
+MANAGER={tokens.manager}
+
+  {ADMIN.name}, admin
+ADMIN={tokens.admin}
+
+Paste these into another terminal. First, what {HERO.name}'s phone shows at home:
+
+{first_query(url, tokens.rep)}
+
+Then win a deal of ${dollars:,.2f}: it carries {HERO.name} past {near.percent} % of a goal, and the phone rings.
+
+{ringing_mutation(url, tokens.rep, near)}
+
+Ctrl-C ends it. What happened stays; the next start goes on from there.
+"""
+
+
+def for_scripts(url: str, phones_url: str, tokens: Tokens, near: NextMilestone) -> str:
+    """Return the same as lines that a shell can read."""
+    said = {
+        "BELLRINGER_URL": url,
+        "BELLRINGER_PHONES_URL": phones_url,
+        "BELLRINGER_REP": tokens.rep,
+        "BELLRINGER_MANAGER": tokens.manager,
+        "BELLRINGER_ADMIN": tokens.admin,
+        "BELLRINGER_NEXT_DEAL_MINOR": str(near.deal_minor),
+        "BELLRINGER_NEXT_PERCENT": str(near.percent),
+    }
+    return "\n".join(f"{name}={value}" for name, value in said.items())
+
+
+def first_query(url: str, token: str) -> str:
+    """Return a command that asks for a rep's home screen."""
+    return _curl(url, token, json.dumps({"query": FIRST_QUERY}))
+
+
+def ringing_mutation(url: str, token: str, near: NextMilestone) -> str:
+    """Return a command that records a deal; each time it is pasted, it is a new one."""
+    body = json.dumps(
+        {
+            "query": _RECORD,
+            "variables": {
+                "input": {
+                    "idempotencyKey": "KEY",
+                    "kind": "deal_won",
+                    "amount": {"amountMinor": near.deal_minor, "currency": "USD"},
+                }
+            },
+        }
+    )
+    return _curl(url, token, body).replace("KEY", "pasted-'$(date +%s)'")
+
+
+def _curl(url: str, token: str, body: str) -> str:
+    return (
+        f"curl -s {url}/graphql -H 'Content-Type: application/json' \\\n"
+        f"  -H 'Authorization: Bearer {token}' \\\n"
+        f"  -d '{body}'"
+    )
