@@ -1,0 +1,130 @@
+"""The whole wiring, on one page."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime
+
+import httpx
+import structlog
+from fastapi import FastAPI
+from starlette.routing import Route, WebSocketRoute
+from starlette.types import Receive, Scope, Send
+
+from bellringer.api import health
+from bellringer.api.auth import Gate
+from bellringer.api.counter import Counter
+from bellringer.api.development import development_issuer
+from bellringer.api.keys import FetchedKeys
+from bellringer.api.limits import Buckets, Rates
+from bellringer.api.tokens import Issuer
+from bellringer.clock import utc_now
+from bellringer.config import Settings
+from bellringer.gamification.intake import Intake
+from bellringer.graphql.context import Playbooks, Services
+from bellringer.graphql.schema import make_schema
+from bellringer.models.connection import Watch
+from bellringer.models.database import Database
+from bellringer.models.migrations import is_current
+from bellringer.models.roles import DOOR_ROLE
+from bellringer.push.links import path_of
+from bellringer.push.live import LiveLine
+from bellringer.push.wording import words
+
+log = structlog.get_logger(__name__)
+
+POOL = 10
+DOOR_POOL = 4
+READY_WITHIN = 3.0
+
+
+def create_app(
+    settings: Settings,
+    dsn: str,
+    *,
+    clock: Callable[[], datetime] = utc_now,
+    rates: Rates | None = None,
+    watch: Watch = lambda _: None,
+) -> FastAPI:
+    """Wire the application round one database; it opens what it needs when it starts, and closes it at the end.
+
+    Args:
+        settings: What the environment says.
+        dsn: Where the database is, with the login of the application.
+        clock: The present instant.
+        rates: How often anybody may ask; None: the usual rates in production, none in development.
+        watch: Is shown each statement.
+    """
+    schema = make_schema(may_introspect=not settings.is_production)
+    counter = _Doorway()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as ends:
+            database = await Database.open(dsn, size=POOL, watch=watch)
+            ends.push_async_callback(database.close)
+            door = await Database.open(
+                settings.database_door_url or dsn, role=DOOR_ROLE, size=DOOR_POOL, watch=watch
+            )
+            ends.push_async_callback(door.close)
+            client = await ends.enter_async_context(httpx.AsyncClient(timeout=5))
+            live = await ends.enter_async_context(LiveLine(dsn).open())
+            intake = Intake(database, clock)
+            ends.push_async_callback(intake.aclose)
+            services = Services(
+                data=database,
+                intake=intake,
+                live=live,
+                clock=clock,
+                wording=words,
+                link=path_of,
+                playbooks=Playbooks(),
+            )
+            gate = Gate(door, database, issuers(settings, client, clock), clock)
+            limits = rates or (Rates() if settings.is_production else None)
+            buckets = Buckets(limits, clock) if limits else None
+            counter.opened = Counter(
+                schema,
+                services,
+                gate,
+                buckets,
+                allowed_origins=(settings.public_url,) if settings.public_url else (),
+            )
+            app.state.database = database
+            yield
+
+    async def missing() -> str | None:
+        try:
+            async with asyncio.timeout(READY_WITHIN):
+                return None if await is_current(app.state.database) else "the schema is another"
+        except Exception:
+            log.warning("health.not_ready", exc_info=True)
+            return "the database does not answer"
+
+    app = FastAPI(lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
+    app.router.routes.append(Route("/graphql", counter))
+    app.router.routes.append(WebSocketRoute("/graphql", counter))
+    app.add_route("/healthz", health.healthz)
+    app.add_route("/readyz", health.readyz(missing))
+    app.add_route("/metrics", health.metrics)
+    return app
+
+
+class _Doorway:
+    """Where the counter will stand once it is opened."""
+
+    opened: Counter
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.opened(scope, receive, send)
+
+
+def issuers(
+    settings: Settings, client: httpx.AsyncClient, clock: Callable[[], datetime]
+) -> dict[str, Issuer]:
+    """Return whose tokens are trusted."""
+    found = [development_issuer(settings)]
+    if (sign_in := settings.sign_in) is not None:
+        keys = FetchedKeys(sign_in.jwks_url, client, clock)
+        found.append(Issuer(name=sign_in.issuer, audience=sign_in.audience, keys=keys))
+    return {issuer.name: issuer for issuer in found if issuer is not None}

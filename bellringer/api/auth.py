@@ -1,0 +1,119 @@
+"""Who is at the door: from a token to a member of one organization, with nothing taken from the token but who."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+from bellringer.api.problems import ProblemError
+from bellringer.api.tokens import Claims, Issuer, refused, verify
+from bellringer.gamification.actions.bind_identity import bind_identity
+from bellringer.gamification.errors import UnknownMemberError
+from bellringer.gamification.store import door
+from bellringer.gamification.store.door import Entry
+from bellringer.graphql.context import Caller
+from bellringer.models.database import Database
+from bellringer.words import EntryKind
+
+KNOWN_FOR = timedelta(minutes=1)
+KNOWN = 10_000
+
+
+class Gate:
+    """Verifies tokens and finds the organization; what the member may do is read with every request.
+
+    Which organizations know an identity is remembered for a minute: it only says where to look, and the
+    member found there is read, by that same identity, each time.
+    """
+
+    def __init__(
+        self,
+        door_database: Database,
+        database: Database,
+        issuers: Mapping[str, Issuer],
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._door = door_database
+        self._database = database
+        self._issuers = issuers
+        self._clock = clock
+        self._known: OrderedDict[bytes, tuple[datetime, list[Entry]]] = OrderedDict()
+
+    async def admit(self, authorization: str | None, organization: str | None) -> Caller:
+        """Return the caller that a bearer token proves, in the organization named or the only one.
+
+        Raises:
+            ProblemError: The token is missing or no good (401), or belongs to nobody here (403).
+        """
+        scheme, _, token = (authorization or "").partition(" ")
+        if not authorization:
+            raise refused("TOKEN_MISSING", "Sign in: send `Authorization: Bearer <ID token>`.")
+        if scheme.lower() != "bearer" or not token.strip():
+            raise refused("TOKEN_MALFORMED", "Send `Authorization: Bearer <ID token>`.")
+        claims = await verify(token.strip(), self._issuers, now=self._clock())
+        identity = door.identity_sha256(claims.issuer, claims.subject)
+        slug = organization or claims.org
+        chosen = _chosen(await self._entries(identity), slug)
+        if chosen is None:
+            chosen = await self._first_sign_in(claims, identity, slug)
+        return Caller(org_id=chosen.org_id, identity_sha256=identity, expires_at=claims.expires_at)
+
+    async def _entries(self, identity: bytes) -> list[Entry]:
+        known = self._known.get(identity)
+        now = self._clock()
+        if known is not None and now - known[0] < KNOWN_FOR:
+            return known[1]
+        entries = await self._look_up(EntryKind.IDENTITY, identity)
+        if entries:  # who is unknown may be invited any moment
+            self._known[identity] = now, entries
+            if len(self._known) > KNOWN:
+                self._known.popitem(last=False)
+        return entries
+
+    async def _look_up(self, kind: EntryKind, lookup_sha256: bytes) -> list[Entry]:
+        async with self._door.outside() as connection:
+            return await door.find(connection, kind, lookup_sha256)
+
+    async def _first_sign_in(self, claims: Claims, identity: bytes, slug: str | None) -> Entry:
+        """Bind the identity to the member who was invited by this verified e-mail address."""
+        self._known.pop(identity, None)
+        stranger = ProblemError(
+            403,
+            "UNAUTHORIZED",
+            "You are no member here; ask an admin to invite your e-mail address.",
+        )
+        fresh = _chosen(await self._look_up(EntryKind.IDENTITY, identity), slug)
+        if fresh is not None:
+            return fresh
+        if claims.email is None:
+            raise stranger
+        async with self._door.outside() as connection:
+            invited = await door.find(
+                connection, EntryKind.INVITE, await door.email_hash(connection, claims.email)
+            )
+        chosen = _chosen(invited, slug)
+        if chosen is None:
+            raise stranger
+        try:
+            async with self._database.transaction(chosen.org_id) as connection:
+                await bind_identity(
+                    connection,
+                    issuer=claims.issuer,
+                    subject=claims.subject,
+                    email=claims.email,
+                    now=self._clock(),
+                )
+        except UnknownMemberError:
+            raise stranger from None
+        return chosen
+
+
+def _chosen(entries: list[Entry], slug: str | None) -> Entry | None:
+    if slug is not None:
+        return next((entry for entry in entries if entry.slug == slug), None)
+    if len(entries) > 1:
+        raise ProblemError(
+            400,
+            "ORGANIZATION_REQUIRED",
+            "You are in several organizations: name one in the header `Bellringer-Org`.",
+        )
+    return entries[0] if entries else None
