@@ -62,15 +62,17 @@ async def agree_goal(connection: Connection, command: AgreeGoal, *, now: datetim
 async def hold_goal(
     connection: Connection, goal_id: UUID, *, on: date
 ) -> tuple[GoalRecord | None, Sides | None, Mapping[UUID, MemberFacts]]:
-    """Lock a goal after its owner and whoever proposed it; also return the owner's sides on a date."""
+    """Lock a goal after its owner and all who may be told; also return the owner's sides on a date."""
     seen = (await goals.read(connection, [goal_id])).get(goal_id)
     if seen is None:
         return None, None, {}
-    proposed_by = {made.proposed_by for made in seen.agreements if made.proposed_by is not None}
-    members = await hold_owners(connection, {seen.owner_id}, told=proposed_by)
-    goal = (await goals.lock(connection, [goal_id])).get(goal_id)
     owner = (seen.owner_kind, seen.owner_id)
-    return goal, (await sides.read(connection, [owner], on=on)).get(owner), members
+    sided = (await sides.read(connection, [owner], on=on)).get(owner)
+    told = {made.proposed_by for made in seen.agreements if made.proposed_by is not None}
+    if sided is not None:
+        told |= sided.leads | sided.admins
+    members = await hold_owners(connection, {seen.owner_id}, told=told)
+    return (await goals.lock(connection, [goal_id])).get(goal_id), sided, members
 
 
 async def hold_owners(

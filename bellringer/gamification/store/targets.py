@@ -55,6 +55,11 @@ goals AS (
       JOIN goal_agreement t
         ON t.org_id = g.org_id AND t.goal_id = g.goal_id AND t.agreement_no = g.agreement_no
      WHERE g.org_id = $1 AND g.kind = 'NUMBER' AND g.state <> 'CANCELLED' AND NOT g.is_self_set
+       AND g.owner_id IN (
+           SELECT subject_id FROM asked
+            UNION
+           SELECT s.member_id FROM membership s JOIN asked ON s.team_id = asked.subject_id
+            WHERE s.org_id = $1)
        AND (g.metric_key, t.starts_on, t.ends_on)
            IN (SELECT metric_key, starts_on, ends_on FROM asked)
      GROUP BY g.owner_id, g.metric_key, t.starts_on, t.ends_on
