@@ -68,7 +68,7 @@ from bellringer.words import (
 
 NOW = datetime(2026, 3, 11, 15, 0, tzinfo=UTC)  # a Wednesday
 TODAY = date(2026, 3, 11)
-LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 ORG = UUID(int=0x0190_0000_0000_7000_8000_000000000001)
 NORTH, SOUTH = (UUID(int=ORG.int + number) for number in (11, 12))

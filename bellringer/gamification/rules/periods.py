@@ -101,6 +101,20 @@ def member_day(zones: Sequence[ZoneSpan], calendars: Sequence[CalendarSpan], at:
     return organization_day(calendars, at) if zone is None else local_date(at, zone)
 
 
+def is_lived(zones: Sequence[ZoneSpan], calendars: Sequence[CalendarSpan], on: date) -> bool:
+    """Tell whether the member's clock ever showed a date: not where the zone, or a journey, skipped it."""
+    holding: list[tuple[datetime | None, str]] = [(None, calendar_at(calendars, on).timezone)]
+    holding += sorted((span.effective_from, span.timezone) for span in zones)
+    for number, (since, zone) in enumerate(holding):
+        begins, ends = starts_at(on, zone), starts_at(on + _DAY, zone)
+        if since is not None:
+            begins = max(begins, since)
+        until = holding[number + 1][0] if number + 1 < len(holding) else None
+        if begins < (ends if until is None else min(ends, until)):
+            return True
+    return False
+
+
 def board_day(calendars: Sequence[CalendarSpan], zone: str, *, at: datetime, org_on: date) -> date:
     """Return the date that a board in `zone` counts a fact under.
 

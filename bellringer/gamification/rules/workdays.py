@@ -6,7 +6,7 @@ from uuid import UUID
 
 from bellringer.gamification.facts import MemberFacts, TeamSpan
 from bellringer.gamification.playbook import Playbook
-from bellringer.gamification.rules.periods import calendar_at
+from bellringer.gamification.rules.periods import calendar_at, is_lived
 
 
 def team_on(teams: Sequence[TeamSpan], on: date) -> UUID | None:
@@ -21,7 +21,10 @@ def is_working_day(playbook: Playbook, member: MemberFacts, on: date) -> bool:
     """Tell whether a member is expected to work on a date.
 
     The member's leave decides first, then the team's own days, the organization's, the weekly pattern.
+    A date that the member's clock never showed is no working day.
     """
+    if not is_lived(member.zones, playbook.calendars, on):
+        return False
     if any(span.starts_on <= on < span.ends_on for span in member.leave):
         return False
     if playbook.special_days:

@@ -1,0 +1,274 @@
+"""Streaks: the fast way gives what the walk gives, and the walk what a calendar gives."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo, available_timezones
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bellringer.gamification.facts import (
+    LeaveSpan,
+    MemberFacts,
+    StreakFacts,
+    StreakRun,
+    ZoneSpan,
+)
+from bellringer.gamification.playbook import CalendarSpan, Playbook, Streak
+from bellringer.gamification.rules.periods import member_day
+from bellringer.gamification.rules.streaks import (
+    IncompleteHistoryError,
+    Present,
+    as_of,
+    move,
+    walk,
+)
+from tests.unit.world import (
+    ADMIN,
+    EVERY_DAY,
+    NORTH,
+    ORG,
+    RITA,
+    a_member,
+    a_playbook,
+    a_world,
+    days_ago,
+)
+
+MONDAY = date(2026, 3, 2)
+DAYS = st.integers(0, 40).map(lambda number: MONDAY + timedelta(days=number))
+MOVES = st.lists(st.tuples(DAYS, st.integers(1, 4)), max_size=40)
+STREAKS = st.builds(
+    Streak,
+    streak_id=st.just(EVERY_DAY),
+    streak_key=st.just("streak"),
+    title=st.just("Streak"),
+    metric_key=st.just("calls"),
+    threshold=st.integers(1, 4),
+    freeze_every=st.integers(0, 4),
+    freeze_cap=st.integers(0, 2),
+)
+LEAVE = st.lists(
+    st.builds(
+        lambda start, length: LeaveSpan(starts_on=start, ends_on=start + timedelta(days=length)),
+        DAYS,
+        st.integers(1, 9),
+    ),
+    max_size=2,
+)
+CALENDARS = st.builds(
+    CalendarSpan,
+    effective_from=st.just(date(1970, 1, 1)),
+    timezone=st.just("UTC"),
+    working_weekdays=st.integers(1, 127),
+    counts_days_off=st.booleans(),
+)
+HOLIDAYS = st.dictionaries(
+    st.tuples(st.sampled_from([ORG, NORTH]), DAYS), st.booleans(), max_size=6
+)
+
+
+def brute_force(
+    playbook: Playbook,
+    member: MemberFacts,
+    streak: Streak,
+    days: dict[date, int],
+    seen: set[date] | None = None,
+) -> StreakRun:
+    """Walk every day from the first to the last, one by one, as a person with a calendar would.
+
+    `seen` are the dates that the person's clock showed, if some were skipped.
+    """
+    calendar = playbook.calendars[0]
+    current = longest = freezes = owed = 0
+    started_on: date | None = None
+    last_on: date | None = None
+    first, last = (min(days), max(days)) if days else (MONDAY, MONDAY)
+    for number in range((last - first).days + 1):
+        on = first + timedelta(days=number)
+        on_leave = any(span.starts_on <= on < span.ends_on for span in member.leave)
+        special = playbook.special_days.get((NORTH, on), playbook.special_days.get((ORG, on)))
+        pattern = bool(calendar.working_weekdays & (1 << on.weekday()))
+        works = not on_leave and (pattern if special is None else special)
+        works = works and (seen is None or on in seen)
+        if days.get(on, 0) >= streak.threshold and (works or calendar.counts_days_off):
+            if last_on is None or owed > freezes:
+                current, started_on, freezes = 0, on, 0
+            else:
+                freezes -= owed
+            current, last_on, owed = current + 1, on, 0
+            longest = max(longest, current)
+            if streak.freeze_every and current % streak.freeze_every == 0:
+                freezes = min(streak.freeze_cap, freezes + 1)
+        elif works:
+            owed += 1
+    return StreakRun(
+        current=current,
+        started_on=started_on,
+        last_on=last_on,
+        longest=longest,
+        freezes_left=freezes,
+    )
+
+
+@given(MOVES, STREAKS, CALENDARS, HOLIDAYS, LEAVE)
+@settings(max_examples=300, deadline=None)
+def test_M4_in_any_order_of_arrival_the_run_is_what_a_calendar_gives(
+    moves: list[tuple[date, int]],
+    streak: Streak,
+    calendar: CalendarSpan,
+    holidays: dict[tuple[UUID, date], bool],
+    leave: list[LeaveSpan],
+) -> None:
+    playbook = replace(a_playbook(), calendars=(calendar,), special_days=holidays)
+    member = replace(a_member(), leave=tuple(leave))
+    facts = StreakFacts(run=StreakRun(), is_complete=True)
+    days: dict[date, int] = {}
+    for on, delta in moves:
+        days[on] = days.get(on, 0) + delta
+        facts = move(playbook, member, streak, facts, on=on, delta=delta).facts
+        assert facts.run == brute_force(playbook, member, streak, days)
+        assert facts.run == walk(playbook, member, streak, days)[0]
+    for on, delta in moves:
+        days[on] -= delta
+        facts = move(playbook, member, streak, facts, on=on, delta=-delta).facts
+        assert facts.run == brute_force(playbook, member, streak, days)
+    assert facts.run == StreakRun()
+
+
+ZONES = st.sampled_from(sorted(available_timezones()))
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 60 * 24 * 12), st.booleans()), min_size=1, max_size=15),
+    ZONES,
+    ZONES,
+    st.sampled_from(
+        [
+            datetime(2026, 3, 3, tzinfo=UTC),  # clocks go forward in America
+            datetime(2026, 3, 25, tzinfo=UTC),  # clocks go forward in Europe
+            datetime(2026, 10, 21, tzinfo=UTC),  # clocks go back
+            datetime(2026, 4, 1, tzinfo=UTC),  # Lord Howe goes back half an hour
+            datetime(2011, 12, 26, tzinfo=UTC),  # Apia skips the 30th
+        ]
+    ),
+)
+@settings(max_examples=150, deadline=None)
+def test_M4_a_streak_counts_the_members_own_days_in_every_zone(
+    minutes: list[tuple[int, bool]], home: str, away: str, start: datetime
+) -> None:
+    travels_at = start + timedelta(days=6)
+    world = a_world()
+    world.members[RITA] = replace(
+        world.members[RITA],
+        zones=(
+            ZoneSpan(effective_from=datetime(1970, 1, 1, tzinfo=UTC), timezone=home),
+            ZoneSpan(effective_from=travels_at, timezone=away),
+        ),
+    )
+    now = start + timedelta(days=20)
+    days: dict[date, int] = {}
+    for minute, is_undone in minutes:
+        at = start + timedelta(minutes=minute)
+        own = at.astimezone(ZoneInfo(home if at < travels_at else away)).date()
+        outcome = world.record(by=ADMIN, at=at, now=now)
+        if is_undone:
+            world.reverse(outcome, now=now)
+        else:
+            days[own] = days.get(own, 0) + 1
+    [streak] = [each for each in world.playbook.streaks if each.streak_id == EVERY_DAY]
+    member = world.members[RITA]
+    seen = {
+        at.astimezone(ZoneInfo(home if at < travels_at else away)).date()
+        for at in (start + timedelta(minutes=10 * step) for step in range(6 * 24 * 13))
+    }
+    expected = brute_force(world.playbook, member, streak, days, seen)
+    assert expected == world.runs[EVERY_DAY, RITA]
+    assert all(
+        member_day(member.zones, world.playbook.calendars, outcome.placed.occurred_at)
+        == outcome.placed.member_on
+        for outcome in world.outcomes
+    )
+
+
+def test_M4_a_date_that_the_zone_skipped_breaks_nothing() -> None:
+    world = a_world()
+    member = replace(
+        world.members[RITA],
+        zones=(ZoneSpan(effective_from=datetime(1970, 1, 1, tzinfo=UTC), timezone="Pacific/Apia"),),
+    )
+    days = {date(2011, 12, 29): 1, date(2012, 1, 2): 1}  # Thursday and Monday; no Friday between
+    run, _ = walk(world.playbook, member, world.playbook.streaks[0], days)
+    assert 2 == run.current
+
+
+def test_a_weekend_neither_breaks_nor_lengthens() -> None:
+    world = a_world()
+    for days in (5, 4, 3, 2, 1):  # Friday to Tuesday
+        world.record(at=days_ago(days))
+    assert 3 == world.runs[EVERY_DAY, RITA].current
+
+
+def test_an_organization_may_count_work_on_days_off() -> None:
+    world = a_world()
+    [calendar] = world.playbook.calendars
+    world.playbook = replace(world.playbook, calendars=(replace(calendar, counts_days_off=True),))
+    for days in (5, 4, 1):  # Friday, Saturday, Tuesday: Sunday may be missed, Monday not
+        world.record(at=days_ago(days))
+    run = world.runs[EVERY_DAY, RITA]
+    assert (1, 2) == (run.current, run.longest)
+
+
+def test_a_second_touch_in_one_batch_before_the_run_it_began_needs_no_history() -> None:
+    facts = StreakFacts(run=StreakRun(current=4, started_on=MONDAY, last_on=MONDAY, longest=4))
+    member, playbook = a_member(), a_playbook()
+    streak = replace(playbook.streaks[0], threshold=1)
+    for days in (3, 1, 2):
+        on = MONDAY + timedelta(days=days)
+        facts = move(playbook, member, streak, facts, on=on, delta=1).facts
+    assert (7, MONDAY + timedelta(days=3)) == (facts.run.current, facts.run.last_on)
+
+
+def test_a_day_before_the_run_without_its_history_is_a_fault() -> None:
+    facts = StreakFacts(run=StreakRun(current=4, started_on=MONDAY, last_on=MONDAY, longest=4))
+    playbook = a_playbook()
+    with pytest.raises(IncompleteHistoryError):
+        move(
+            *(playbook, a_member(), playbook.streaks[0], facts),
+            on=MONDAY - timedelta(days=7),
+            delta=5,
+        )
+
+
+@pytest.mark.parametrize(
+    ("today", "freezes", "expected"),
+    [
+        (MONDAY, 0, (4, 0, False)),  # met today
+        (MONDAY + timedelta(days=1), 0, (4, 0, True)),
+        (MONDAY + timedelta(days=2), 0, (0, 0, False)),  # Tuesday was missed
+        (MONDAY + timedelta(days=1), 1, (4, 1, False)),  # a freeze would save it
+        (MONDAY + timedelta(days=2), 1, (4, 0, True)),  # Tuesday has cost the freeze
+        (MONDAY + timedelta(days=5), 4, (4, 0, False)),  # Saturday: nothing is asked of it
+        (MONDAY + timedelta(days=5), 3, (0, 0, False)),  # Tuesday to Friday are four days
+    ],
+)
+def test_as_of_today_missed_days_have_spent_freezes_and_risk_is_known(
+    today: date, freezes: int, expected: tuple[int, int, bool]
+) -> None:
+    run = StreakRun(
+        current=4,
+        started_on=MONDAY - timedelta(days=5),
+        last_on=MONDAY,
+        longest=9,
+        freezes_left=freezes,
+    )
+    present = as_of(a_playbook(), a_member(), run, today=today)
+    current, left, is_at_risk = expected
+    assert present == Present(current=current, longest=9, freezes_left=left, is_at_risk=is_at_risk)
+
+
+def test_who_never_began_has_no_streak() -> None:
+    present = as_of(a_playbook(), a_member(), StreakRun(), today=MONDAY)
+    assert present == Present(current=0, longest=0, freezes_left=0, is_at_risk=False)
