@@ -238,19 +238,3 @@ class FeedPost:
     member_id: UUID | None
     params: Mapping[str, str | int]
     occurred_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Post:
-    """A celebration for the feed of one audience (a team, or the organization by its own id), once.
-
-    `params` are ids (as text) and numbers only; words are made in the reader's language.
-    """
-
-    post_id: UUID
-    audience_id: UUID
-    kind: FeedKind
-    dedupe_key: str
-    member_id: UUID | None
-    params: Mapping[str, str | int]
-    occurred_at: datetime

@@ -1,5 +1,6 @@
 """Periods close, months are recognised: once, by any number of workers, at any time."""
 
+from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -315,3 +316,26 @@ async def test_a_month_without_points_has_no_winner(database: Database, org: Org
     await close(database, org, MONTH_END + GRACE)
     assert await winners(dsn) == []
     assert await award(database, org, SubjectKind.TEAM, MARCH, MONTH_END + GRACE) is None
+
+
+async def test_L2_closing_amid_activities_loses_none_of_them(
+    database: Database, org: Org, dsn: str
+) -> None:
+    await sell(database, org, "first")
+    final_at = MONTH_END + GRACE
+    work: list[Callable[[], Awaitable[Any]]] = [partial(close, database, org, final_at)] * 2
+    for number in range(12):
+        member_id = (org.rep, org.second_rep)[number % 2]
+        work.append(partial(sell, database, org, f"{number}", member_id=member_id, now=final_at))
+    await together(work)
+
+    assert [state for _, state, _ in await states(dsn)] == ["FINAL"]
+    sums = (
+        "SELECT sum(points)::bigint, (SELECT coalesce(score, 0) + correction FROM board_score"
+        " JOIN board USING (org_id, board_id)"
+        " WHERE board_key = 'points-month' AND subject_id = member_id)"
+        " FROM ledger_entry GROUP BY member_id"
+    )
+    found = await rows(dsn, sums)
+    assert sorted(found) == sorted((ledger, ledger) for ledger, _ in found)
+    assert sum(ledger for ledger, _ in found) == 13 * 51
