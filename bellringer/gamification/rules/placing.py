@@ -219,6 +219,11 @@ def _check_start(playbook: Playbook, command: RecordActivity, moment: Moment) ->
         return
     if command.started_at.tzinfo is None:
         raise InvalidInputError("An instant needs its offset from UTC.", path=("startedAt",))
+    if not ALL_TIME_STARTS_ON.year <= command.started_at.year <= moment.org_on.year + 1:
+        raise InvalidInputError(
+            f"An activity starts after {ALL_TIME_STARTS_ON.year}, and not after it happened.",
+            path=("startedAt",),
+        )
     # By date, so that a day without a time may have begun and ended on the same one.
     if organization_day(playbook.calendars, command.started_at) > moment.org_on:
         raise InvalidInputError("An activity can't start after it happened.", path=("startedAt",))
