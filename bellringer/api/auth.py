@@ -76,35 +76,37 @@ class Gate:
     async def _first_sign_in(self, claims: Claims, identity: bytes, slug: str | None) -> Entry:
         """Bind the identity to the member who was invited by this verified e-mail address."""
         self._known.pop(identity, None)
-        stranger = ProblemError(
-            403,
-            "UNAUTHORIZED",
-            "You are no member here; ask an admin to invite your e-mail address.",
-        )
-        fresh = _chosen(await self._look_up(EntryKind.IDENTITY, identity), slug)
-        if fresh is not None:
-            return fresh
-        if claims.email is None:
-            raise stranger
-        async with self._door.outside() as connection:
-            invited = await door.find(
-                connection, EntryKind.INVITE, await door.email_hash(connection, claims.email)
-            )
-        chosen = _chosen(invited, slug)
-        if chosen is None:
-            raise stranger
+        if claims.email is not None:
+            async with self._door.outside() as connection:
+                invited = await door.find(
+                    connection, EntryKind.INVITE, await door.email_hash(connection, claims.email)
+                )
+            if (chosen := _chosen(invited, slug)) is not None:
+                await self._bind(claims, claims.email, chosen)
+        # looked up after the invitation, which another request of the same person may just have used
+        bound = _chosen(await self._look_up(EntryKind.IDENTITY, identity), slug)
+        if bound is None:
+            raise _stranger()
+        return bound
+
+    async def _bind(self, claims: Claims, email: str, chosen: Entry) -> None:
         try:
             async with self._database.transaction(chosen.org_id) as connection:
                 await bind_identity(
                     connection,
                     issuer=claims.issuer,
                     subject=claims.subject,
-                    email=claims.email,
+                    email=email,
                     now=self._clock(),
                 )
         except UnknownMemberError:
-            raise stranger from None
-        return chosen
+            raise _stranger() from None
+
+
+def _stranger() -> ProblemError:
+    return ProblemError(
+        403, "UNAUTHORIZED", "You are no member here; ask an admin to invite your e-mail address."
+    )
 
 
 def _chosen(entries: list[Entry], slug: str | None) -> Entry | None:
