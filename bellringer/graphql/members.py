@@ -143,6 +143,8 @@ async def members_of(
     found = await info.context.read(
         lambda c: members.page(c, window, on=on, team_id=team_id, search=search)
     )
+    for view in found.rows:
+        info.context.loaders.members.prime(view.member_id, view)
     return connect(
         found,
         Member.of,

@@ -86,5 +86,3 @@ def phone(client: httpx.AsyncClient, settings: Settings, clock: SetClock) -> Pho
         return Phone(client, token)
 
     return signed_in
-
-

@@ -74,9 +74,7 @@ async def test_B1_the_home_screen_and_the_board_show_what_was_just_recorded(
 ) -> None:
     rita, bob = phone("rita"), phone("bob")
     await rita.ask(PROPOSE, input=GOAL)
-    recorded = await rita.ask(
-        RECORD, input={"idempotencyKey": "a1", "kind": "call", "quantity": 6}
-    )
+    recorded = await rita.ask(RECORD, input={"idempotencyKey": "a1", "kind": "call", "quantity": 6})
     home = (await rita.ask(HOME))["viewer"]
     assert home["points"] == recorded["activityRecord"]["totalPoints"]
     assert home["rank"] == 1
