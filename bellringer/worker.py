@@ -13,6 +13,7 @@ from bellringer.clock import utc_now
 from bellringer.config import Settings
 from bellringer.gamification.actions.close_periods import close_periods
 from bellringer.gamification.store import jobs
+from bellringer.gamification.store.outbox import DUE_CHANNEL
 from bellringer.models.database import Database
 from bellringer.models.embedded import running_dsn
 from bellringer.models.roles import APP_ROLE, DOOR_ROLE
@@ -20,7 +21,6 @@ from bellringer.push.dispatch import FAULTS, Dispatcher
 from bellringer.push.fcm import Fcm
 from bellringer.push.listening import listen
 
-CHANNEL = "bellringer_due"
 TIMETABLE_SECONDS = 30.0
 AT_ONCE = 100
 
@@ -34,7 +34,7 @@ class NoDatabaseError(Exception):
 class Job(Protocol):
     """Timed work that may be begun at any time, by any number of workers, and is done once."""
 
-    async def __call__(self, database: Database, door: Database, *, now: datetime) -> None:
+    async def __call__(self, database: Database, door: Database, /, *, now: datetime) -> None:
         """Do whatever is due."""
 
 
@@ -77,7 +77,7 @@ async def run_worker(
         ends.push_async_callback(database.close)
         door = await Database.open(settings.database_door_url or dsn, role=DOOR_ROLE, size=2)
         ends.push_async_callback(door.close)
-        work = [_keep_timetable(timetable, database, door, stop)]
+        dispatcher = None
         if settings.firebase_project_id is None:
             _log.warning("push.off", missing="BELLRINGER_FIREBASE_PROJECT_ID")
         else:
@@ -91,14 +91,16 @@ async def run_worker(
             )
             dispatcher = Dispatcher(database=database, door=door, sender=sender)
             ends.push_async_callback(_end, asyncio.create_task(_hear(dsn, dispatcher.ring)))
-            work.append(dispatcher.run(stop))
         _log.info("worker.started")
-        await asyncio.gather(*work)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(_keep_timetable(timetable, database, door, stop))
+            if dispatcher is not None:
+                group.create_task(dispatcher.run(stop))
     _log.info("worker.stopped")
 
 
 async def _hear(dsn: str, ring: Callable[[str], None]) -> None:
-    await listen(dsn, {CHANNEL: ring}, restored=lambda: ring(""), role=APP_ROLE)
+    await listen(dsn, {DUE_CHANNEL: ring}, restored=lambda: ring(""), role=APP_ROLE)
 
 
 async def _end(task: asyncio.Task[None]) -> None:
@@ -115,7 +117,9 @@ async def _keep_timetable(
             try:
                 await job(database, door, now=utc_now())
             except FAULTS as error:
-                _log.warning("job.failed", job=type(job).__name__, error=type(error).__name__)
+                _log.warning("job.failed", job=repr(job), error=type(error).__name__)
+            except Exception:  # a mistake in one job must not silence the phones
+                _log.exception("job.broken", job=repr(job))
         with suppress(TimeoutError):
             async with asyncio.timeout(TIMETABLE_SECONDS):
                 await stop.wait()

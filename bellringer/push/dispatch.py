@@ -12,6 +12,7 @@ import structlog
 
 from bellringer.clock import utc_now
 from bellringer.gamification.rules.deliveries import (
+    Dead,
     DeviceClaim,
     DropReason,
     DueDelivery,
@@ -118,6 +119,10 @@ class Dispatcher:
             except FAULTS as error:
                 # what was claimed comes back when its lease ends
                 _log.warning("dispatch.turn_failed", org=str(org_id), error=type(error).__name__)
+            except (
+                Exception
+            ):  # a mistake that one organization's rows bring out must not stop others
+                _log.exception("dispatch.turn_broken", org=str(org_id))
         return taken
 
     async def _turn(self, org_id: UUID, stop: asyncio.Event) -> int:
@@ -154,7 +159,14 @@ class Dispatcher:
                 return drop(due, reason), _closing(due, reason) if is_lost else None
             if now < self._paused_until:
                 return release(due, at=self._paused_until), None
-            answer = await self._sender.send(_push(due, turn), now=now)
+            try:
+                push = _push(due, turn)
+            except (
+                Exception
+            ):  # what can't be worded now never can: a dead letter, not a stuck queue
+                _log.exception("dispatch.unwordable", delivery=str(due.delivery_id))
+                return settle(due, Dead(code="UNWORDABLE")), None
+            answer = await self._sender.send(push, now=now)
             verdict = follow_answer(
                 answer,
                 attempts=due.attempts,

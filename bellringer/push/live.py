@@ -8,10 +8,9 @@ from contextlib import asynccontextmanager, suppress
 from uuid import UUID
 
 from bellringer.gamification.events import Changed
+from bellringer.gamification.store.outbox import LIVE_CHANNEL
 from bellringer.models.roles import APP_ROLE
 from bellringer.push.listening import listen
-
-CHANNEL = "bellringer_live"
 
 
 class Bell:
@@ -23,6 +22,11 @@ class Bell:
     def __init__(self, concerns: Callable[[Changed], bool]) -> None:
         self.concerns = concerns
         self._rung = asyncio.Event()
+
+    @property
+    def is_rung(self) -> bool:
+        """Tell whether the next wait would return at once."""
+        return self._rung.is_set()
 
     def ring(self) -> None:
         """Let the subscriber read again."""
@@ -40,13 +44,12 @@ class LiveLine:
     def __init__(self, dsn: str) -> None:
         self._dsn = dsn
         self._bells: defaultdict[UUID, set[Bell]] = defaultdict(set)
-        self._standing = asyncio.Event()
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator["LiveLine"]:
         """Listen for as long as the block runs; a lost line is made anew."""
         listening = asyncio.create_task(
-            listen(self._dsn, {CHANNEL: self._hear}, restored=self._ring_all, role=APP_ROLE)
+            listen(self._dsn, {LIVE_CHANNEL: self._hear}, restored=self._ring_all, role=APP_ROLE)
         )
         try:
             yield self
@@ -67,10 +70,6 @@ class LiveLine:
             if not self._bells[org_id]:
                 del self._bells[org_id]
 
-    async def wait_until_standing(self) -> None:
-        """Return once the line stood for the first time; before that nothing is heard."""
-        await self._standing.wait()
-
     def _hear(self, payload: str) -> None:
         org_id, changed = read_change(payload)
         for bell in self._bells.get(org_id, ()):
@@ -78,7 +77,6 @@ class LiveLine:
                 bell.ring()
 
     def _ring_all(self) -> None:
-        self._standing.set()
         for bells in self._bells.values():
             for bell in bells:
                 bell.ring()

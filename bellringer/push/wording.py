@@ -5,18 +5,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import TypeVar
 from uuid import UUID
 
 from babel import Locale
 from babel.dates import format_skeleton
 from babel.numbers import format_decimal, format_percent
 
-from bellringer.gamification.store.notifications import GoalName, Names, Params
+from bellringer.gamification.store.notifications import GoalName, Names, Params, id_in
 from bellringer.push.languages import Language, language
 from bellringer.push.money import format_money
 from bellringer.words import MetricUnit, NotificationKind, SubjectKind
 
 NAME_LIMIT = 80
+
+Named = TypeVar("Named")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +153,7 @@ def words(
 
 
 def _voice(kind: NotificationKind, params: Params, names: Names, reader_id: UUID) -> Voice:
-    goal = names.goals.get(_id(params, "goal_id"))
+    goal = _named(names.goals, params, "goal_id")
     if goal is not None:
         match goal.owner_kind:
             case SubjectKind.TEAM:
@@ -169,11 +172,11 @@ def _voice(kind: NotificationKind, params: Params, names: Names, reader_id: UUID
 
 def _values(params: Params, names: Names, speaks: Language) -> dict[str, str]:
     locale = speaks.locale
-    goal = names.goals.get(_id(params, "goal_id"))
-    member = names.members.get(_id(params, "member_id"))
-    sender = names.members.get(_id(params, "by_member_id"))
-    team = names.teams.get(_id(params, "team_id"))
-    badge = names.badges.get(_id(params, "badge_id"))
+    goal = _named(names.goals, params, "goal_id")
+    member = _named(names.members, params, "member_id")
+    sender = _named(names.members, params, "by_member_id")
+    team = _named(names.teams, params, "team_id")
+    badge = _named(names.badges, params, "badge_id")
     level = int(params.get("level", 0))
     level_title = names.levels.get(level)
     level_number = format_decimal(level, locale=locale)
@@ -222,9 +225,9 @@ def _month(params: Params, speaks: Language) -> str:
     return format_skeleton("yMMMM", month, locale=speaks.locale)
 
 
-def _id(params: Params, name: str) -> UUID:
-    value = params.get(name)
-    return UUID(str(value)) if value is not None else UUID(int=0)
+def _named(names: Mapping[UUID, Named], params: Params, name: str) -> Named | None:
+    found = id_in(params, name)
+    return None if found is None else names.get(found)
 
 
 def clean(name: str | None) -> str:

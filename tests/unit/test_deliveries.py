@@ -113,8 +113,8 @@ def follow(answer: Answer, *, attempts: int = 0, chance: float = 0.5) -> Verdict
     )
 
 
-def fcm(status: int, code: str, **more: bool) -> Answer:
-    return Answer(status=status, code=code, is_fcm_error=True, **more)
+def fcm(status: int, code: str, *, blames_payload: bool = False) -> Answer:
+    return Answer(status=status, code=code, is_fcm_error=True, blames_payload=blames_payload)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from bellringer.gamification.commands import Principal
 from bellringer.gamification.errors import NotAllowedError, UnknownNotificationError
-from bellringer.gamification.store import notifications
+from bellringer.gamification.events import Changed
+from bellringer.gamification.store import notifications, outbox
 from bellringer.gamification.store.notifications import InboxMarked
 from bellringer.models.database import Connection
 
@@ -35,10 +36,15 @@ async def mark_inbox_read(
         connection, asked, member_id=by.member_id
     ):
         raise UnknownNotificationError(path=("ids",))
-    return await notifications.mark_read(
+    marked = await notifications.mark_read(
         connection,
         member_id=by.member_id,
         notification_ids=asked,
         up_to_seq=up_to_seq,
         now=now,
     )
+    if marked.marked:
+        # the member's other phones show the number too
+        changed = Changed(org_id=by.org_id, inbox_member_ids=frozenset({by.member_id}))
+        await outbox.ring(connection, changed)
+    return marked

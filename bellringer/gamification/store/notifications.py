@@ -193,15 +193,13 @@ async def read_names(connection: Connection, told: Sequence[Params]) -> Names:
 
     A param that names something ends in the noun and `_id`: goal_id, badge_id, by_member_id, team_id.
     """
-    ids = {
-        noun: {
-            UUID(str(value))
-            for params in told
-            for name, value in params.items()
-            if name == f"{noun}_id" or name.endswith(f"_{noun}_id")
-        }
-        for noun in ("goal", "badge", "member", "team")
-    }
+    ids: dict[str, set[UUID]] = {"goal": set(), "badge": set(), "member": set(), "team": set()}
+    for params in told:
+        for name in params:
+            *_, noun, suffix = ("", *name.split("_"))
+            found = id_in(params, name)
+            if suffix == "id" and noun in ids and found is not None:
+                ids[noun].add(found)
     levels = {int(params["level"]) for params in told if "level" in params}
     goals = await connection.fetch(_READ_GOALS, connection.org_id, sorted(ids["goal"]))
     titles = await connection.fetch(
@@ -220,6 +218,14 @@ async def read_names(connection: Connection, told: Sequence[Params]) -> Names:
         levels={row["number"]: row["title"] for row in titles if row["noun"] == "level"},
         currency=next((row["title"] for row in titles if row["noun"] == "currency"), None),
     )
+
+
+def id_in(params: Params, name: str) -> UUID | None:
+    """Return the id that a param holds, if there is one and it is one."""
+    try:
+        return UUID(str(params[name]))
+    except (KeyError, ValueError):
+        return None
 
 
 def _item(row: asyncpg.Record) -> InboxItem:

@@ -397,6 +397,18 @@ async def test_a_worker_told_to_stop_gives_back_what_it_has_not_begun(
     assert len(again) == 8
 
 
+async def test_what_can_t_be_worded_is_a_dead_letter_and_stops_nobody(
+    database: Database, org: Org, dispatcher: Dispatcher, standin: FcmStandin, stop: asyncio.Event
+) -> None:
+    await register(database, org.as_rep(), "phone")
+    await tell(database, org, org.rep, params={"percent": "much", "goal_id": "none"})
+    await tell(database, org, org.rep)
+
+    await drain(dispatcher, stop)
+
+    assert sorted(await states(database, org)) == [("DEAD", "UNWORDABLE", 1), ("SENT", None, 1)]
+
+
 async def test_a_slow_token_service_blocks_nothing_and_is_asked_once(
     database: Database, org: Org, dispatcher: Dispatcher, standin: FcmStandin, stop: asyncio.Event
 ) -> None:

@@ -1,0 +1,212 @@
+"""A whole worker, as a process of its own where it has to die."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import asyncpg
+import pytest
+
+from bellringer.clock import utc_now
+from bellringer.config import Settings
+from bellringer.gamification.outcome import Announcement, Audience
+from bellringer.gamification.store import outbox
+from bellringer.ids import new_id
+from bellringer.models.database import Database, DatabaseUnavailableError
+from bellringer.push.fcm import NoCredentialError
+from bellringer.standins.fcm import FcmStandin
+from bellringer.words import NotificationKind
+from bellringer.worker import NoDatabaseError, run_worker
+from tests.builders import Org
+from tests.integration.push.telling import change, register, states, tell
+
+WORKER = """
+import asyncio, signal
+from bellringer.config import load_settings
+from bellringer.worker import run_worker
+
+async def main():
+    stop = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    await run_worker(load_settings(), stop)
+
+asyncio.run(main())
+"""
+
+
+def settings(dsn: str, standin: FcmStandin) -> Settings:
+    return Settings(
+        database_url=dsn,
+        fcm_base_url=standin.url,
+        firebase_project_id=standin.account.project_id,
+        GOOGLE_APPLICATION_CREDENTIALS=standin.key_file,
+    )
+
+
+@asynccontextmanager
+async def worker_process(
+    dsn: str, standin: FcmStandin
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-c",
+        WORKER,
+        env={
+            **os.environ,
+            "BELLRINGER_DATABASE_URL": dsn,
+            "BELLRINGER_FCM_BASE_URL": standin.url,
+            "BELLRINGER_FIREBASE_PROJECT_ID": standin.account.project_id,
+            "GOOGLE_APPLICATION_CREDENTIALS": str(standin.key_file),
+        },
+        stdout=asyncio.subprocess.DEVNULL,
+    )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+
+
+async def until_settled(dsn: str, count: int) -> None:
+    """Wait until that many deliveries are settled: PostgreSQL is asked, nothing is assumed."""
+    connection = await asyncpg.connect(dsn)
+    try:
+        async with asyncio.timeout(15):
+            while count != await connection.fetchval(
+                "SELECT count(*) FROM delivery, pg_sleep(0.02) WHERE state <> 'PENDING'"
+            ):
+                pass
+    finally:
+        await connection.close()
+
+
+async def lease_ends(database: Database, org: Org) -> None:
+    await change(database, org, "UPDATE delivery SET next_at = now() WHERE org_id = $1")
+
+
+async def announce(database: Database, org: Org, member_ids: tuple[UUID, ...]) -> None:
+    now: datetime = utc_now()
+    made = Announcement(
+        announcement_id=new_id(),
+        kind=NotificationKind.LEVEL_UP,
+        dedupe_key="level:2",
+        params={"level": 2},
+        audience=Audience(member_ids=member_ids),
+        occurred_at=now,
+        expires_at=now + timedelta(hours=1),
+    )
+    async with database.transaction(org.org_id) as connection:
+        await outbox.append(connection, [made], now=now)
+
+
+async def test_one_cause_told_often_rings_once_and_at_once(
+    dsn: str, database: Database, org: Org, standin: FcmStandin
+) -> None:
+    await register(database, org.as_rep(), "phone", now=utc_now())
+    stop = asyncio.Event()
+    running = asyncio.create_task(run_worker(settings(dsn, standin), stop, timetable=()))
+    for _ in range(3):
+        await announce(database, org, (org.rep,))
+    await until_settled(dsn, 1)
+    stop.set()
+    await running
+
+    assert len(standin.to("phone")) == 1
+    assert await states(database, org) == [("SENT", None, 1)]
+
+
+async def test_N3_what_a_killed_worker_held_is_sent_by_another(
+    dsn: str, database: Database, org: Org, standin: FcmStandin
+) -> None:
+    await register(database, org.as_rep(), "phone", now=utc_now())
+    for _ in range(3):
+        await tell(database, org, org.rep, now=utc_now())
+    standin.gate.shut()
+    async with worker_process(dsn, standin) as process:
+        await standin.gate.wait_for(3)
+        process.send_signal(signal.SIGKILL)
+        await process.wait()
+    assert await states(database, org) == [("PENDING", None, 0)] * 3
+    standin.gate.open()
+    await lease_ends(database, org)
+
+    stop = asyncio.Event()
+    running = asyncio.create_task(run_worker(settings(dsn, standin), stop, timetable=()))
+    await until_settled(dsn, 3)
+    stop.set()
+    await running
+
+    assert await states(database, org) == [("SENT", None, 1)] * 3
+    shown = {each.message["data"]["notification_id"] for each in standin.to("phone")}
+    assert len(shown) == 3
+
+
+async def test_O3_a_worker_told_to_end_ends_its_sends_first(
+    dsn: str, database: Database, org: Org, standin: FcmStandin
+) -> None:
+    await register(database, org.as_rep(), "phone", now=utc_now())
+    for _ in range(40):
+        await tell(database, org, org.rep, now=utc_now())
+    standin.gate.shut()
+    async with worker_process(dsn, standin) as process, asyncio.timeout(15):
+        await standin.gate.wait_for(32)
+        process.terminate()
+        standin.gate.open()
+        assert await process.wait() == 0
+
+    found = await states(database, org)
+    assert set(found) <= {("SENT", None, 1), ("PENDING", None, 0)}
+    assert found.count(("SENT", None, 1)) == len(standin.to("phone"))
+
+
+async def test_without_a_firebase_project_only_the_timetable_is_kept(
+    dsn: str, database: Database, org: Org
+) -> None:
+    await register(database, org.as_rep(), "phone")
+    await tell(database, org, org.rep)
+    stop = asyncio.Event()
+    done: list[datetime] = []
+
+    async def job(_: Database, __: Database, *, now: datetime) -> None:
+        done.append(now)
+        stop.set()
+
+    await run_worker(Settings(database_url=dsn), stop, timetable=[job])
+
+    assert len(done) == 1
+    assert await states(database, org) == [("PENDING", None, 0)]
+
+
+async def test_a_job_that_meets_a_fault_does_not_end_the_worker(dsn: str) -> None:
+    stop = asyncio.Event()
+    done = asyncio.Event()
+
+    async def broken(_: Database, __: Database, *, now: datetime) -> None:
+        raise asyncpg.DeadlockDetectedError(str(now))
+
+    async def sound(_: Database, __: Database, *, now: datetime) -> None:
+        done.set()
+        stop.set()
+
+    await run_worker(Settings(database_url=dsn), stop, timetable=[broken, sound])
+    assert done.is_set()
+
+
+async def test_a_start_that_can_t_work_says_why(
+    dsn: str, standin: FcmStandin, tmp_path: os.PathLike[str]
+) -> None:
+    with pytest.raises(NoDatabaseError, match="BELLRINGER_DATABASE_URL"):
+        await run_worker(Settings(data_dir=tmp_path), asyncio.Event())
+    with pytest.raises(DatabaseUnavailableError):
+        await run_worker(
+            Settings(database_url="postgresql://nobody@127.0.0.1:1/x"), asyncio.Event()
+        )
+    standin.key_file.write_text('{"type": "service_account"}')
+    with pytest.raises(NoCredentialError, match="GOOGLE_APPLICATION_CREDENTIALS"):
+        await run_worker(settings(dsn, standin), asyncio.Event())
