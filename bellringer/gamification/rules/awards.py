@@ -32,13 +32,13 @@ class Awarding:
 
         An award that a reversal had revoked is given back without telling; a reversal itself makes no new one.
         """
-        award_id = award_id_of(claim, self.movement.cause_id)
         standing = on_record(self.facts.awards, claim)
-        again = to_give_back(standing)
-        if again is not None:
-            award_id = again.award_id
-        elif self.movement.takes_back or self._is_taken(claim, standing, award_id):
+        again = to_give_back(award for award in standing if _is_of(award, claim))
+        if self._is_taken(claim, [award for award in standing if award is not again]) or (
+            again is None and self.movement.takes_back
+        ):
             return ()
+        award_id = again.award_id if again else award_id_of(claim, self.movement.cause_id)
         if award_id in self.settled:
             return ()
         self.settled.add(award_id)
@@ -106,10 +106,16 @@ class Awarding:
             ),
         )
 
-    def _is_taken(self, claim: Claim, standing: tuple[AwardFacts, ...], award_id: UUID) -> bool:
+    def _is_taken(self, claim: Claim, standing: list[AwardFacts]) -> bool:
+        """Tell whether another award stands in the place, or one was taken from it by hand.
+
+        Where there is no cap, each goal has a place of its own.
+        """
         if claim.goal_id is not None and claim.badge.cap_period is None:
-            return any(award.award_id == award_id for award in standing)
-        return bool(standing or self._made_at(claim))
+            return any(_is_of(award, claim) for award in standing)
+        return bool(self._made_at(claim)) or any(
+            award.state is AwardState.GRANTED or award.revoked_by is not None for award in standing
+        )
 
     def _made_at(self, claim: Claim) -> list[AwardMade]:
         """Return what this movement has granted in a claim's place already."""
