@@ -84,7 +84,10 @@ class Sweeper:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
-        self._connection = self._wait(asyncpg.connect(dsn))
+        self._connection = self._wait(
+            # a test that left a transaction open is told so, instead of waiting for ever
+            asyncpg.connect(dsn, server_settings={"lock_timeout": "10s"})
+        )
         tables = [row[0] for row in self._wait(self._connection.fetch(_TABLES))]
         self._sweep = "; ".join(
             [

@@ -1,5 +1,9 @@
 import asyncio
+import subprocess
+import sys
+import zipfile
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
@@ -135,3 +139,16 @@ async def test_three_logins_each_become_their_own_role_and_no_stronger_one(
 
 async def test_a_superuser_is_named_as_one_who_could_go_around_the_walls(dsn: str) -> None:
     assert "bellringer_owner" in await stronger_roles(dsn)
+
+
+def test_the_wheel_brings_the_migrations(tmp_path: Path) -> None:
+    root = Path(__file__).parents[2]
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(build, cwd=root, check=True, capture_output=True)
+    (wheel,) = tmp_path.iterdir()
+    brought = {
+        Path(name).name for name in zipfile.ZipFile(wheel).namelist() if "/migrations/" in name
+    }
+    assert {
+        path.name for path in (root / "alembic").rglob("*.*") if path.suffix in (".py", ".mako")
+    } == (brought)

@@ -19,6 +19,11 @@ from bellringer.models.roles import APP_ROLE, DOOR_ROLE
 VERB = re.compile(r"\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\b")
 TEMPLATE = re.compile(r"\{[a-z_]*\}")
 TOUCHES_NO_TABLE = re.compile(r"SELECT pg_(notify|(try_)?advisory)")
+DELETABLE = """
+SELECT oid::regclass::text FROM pg_class
+WHERE relnamespace::regnamespace::text IN ('public', 'door') AND relkind = 'r'
+  AND has_table_privilege('bellringer_app', oid, 'DELETE')
+"""
 OF_NO_TENANT = "SELECT hash_key FROM door.hash_key"
 
 
@@ -68,6 +73,14 @@ async def test_a_statement_fits_the_schema_and_the_role_may_run_it(dsn: str, nam
 def test_T1_a_statement_names_its_organization_itself(name: str) -> None:
     sql = ALL[name].strip()
     assert "org_id" in sql or TOUCHES_NO_TABLE.match(sql) or sql == OF_NO_TENANT
+
+
+async def test_the_application_may_delete_exactly_where_a_statement_does(dsn: str) -> None:
+    deleted = {table for sql in ALL.values() for table in re.findall(r"DELETE FROM (\S+)", sql)}
+    connection = await asyncpg.connect(dsn)
+    rows = await connection.fetch(DELETABLE)
+    await connection.close()
+    assert deleted == {row[0] for row in rows}
 
 
 def test_there_are_statements_to_look_at() -> None:

@@ -1,5 +1,7 @@
 """T1 straight from the catalog: each query lists what breaks the promise, and must list nothing."""
 
+from collections.abc import Sequence
+
 import asyncpg
 import pytest
 
@@ -101,18 +103,60 @@ OUTSIDE_TABLES = {
         WHERE privilege_type = 'TRUNCATE' AND grantee = ANY ($2)""",
 }
 
+# One way to break each, so that no query can be blind.
+BREAKING = {
+    "row-level security is not enabled and forced": "ALTER TABLE member NO FORCE ROW LEVEL SECURITY",
+    "there is no policy of the tenant for everything, in and out": (
+        "ALTER POLICY tenant ON member WITH CHECK (true)"
+    ),
+    "another policy lets the application in": "CREATE POLICY hole ON member USING (true)",
+    "org_id is absent or may be null": "CREATE TABLE loose (number int PRIMARY KEY)",
+    "a table has no primary key": "CREATE TABLE loose (org_id uuid)",
+    "a primary or unique key has no org_id": "CREATE UNIQUE INDEX loose ON member (member_id)",
+    "a foreign key does not tie org_id to org_id": (
+        "CREATE UNIQUE INDEX loose ON member (member_id);"
+        "ALTER TABLE team ADD lead_id uuid REFERENCES member (member_id)"
+    ),
+    "a table is not the owner's": "ALTER TABLE member OWNER TO CURRENT_USER",
+    "a role of ours is stronger than it should be": "ALTER ROLE bellringer_app BYPASSRLS",
+    "a role of ours is a member of another": "GRANT bellringer_owner TO bellringer_app",
+    "the application or the door owns something": "ALTER TABLE member OWNER TO bellringer_app",
+    "the application or the door may make something": (
+        "GRANT CREATE ON SCHEMA door TO bellringer_app"
+    ),
+    "a view looks with its owner's eyes": "CREATE VIEW loose AS SELECT 1 AS one",
+    "a function runs with its owner's rights": (
+        "CREATE FUNCTION loose() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'"
+    ),
+    "ids come from a sequence": "CREATE SEQUENCE loose",
+    "somebody may truncate": "GRANT TRUNCATE ON member TO bellringer_app",
+}
 
-@pytest.mark.parametrize("breach", AUDITS)
-async def test_T1_every_table_stands_behind_the_wall(dsn: str, breach: str) -> None:
-    args = (list(TENANTLESS), IS_OURS, list(UNIQUE_FOR_ALL))
-    assert [] == await fetch(dsn, TENANT_TABLES + AUDITS[breach], *args), breach
+
+def audit(breach: str) -> tuple[str, Sequence[object]]:
+    """Return a query and its arguments."""
+    if breach in AUDITS:
+        tenants = [list(TENANTLESS), IS_OURS, list(UNIQUE_FOR_ALL)]
+        return TENANT_TABLES + AUDITS[breach], tenants
+    given = "WITH given AS (SELECT $1::text[], $2::text[])"
+    return given + OUTSIDE_TABLES[breach], [list(ROLES), [APP_ROLE, DOOR_ROLE]]
 
 
-@pytest.mark.parametrize("breach", OUTSIDE_TABLES)
-async def test_T1_no_role_view_or_function_goes_around_it(dsn: str, breach: str) -> None:
-    args = (list(ROLES), [APP_ROLE, DOOR_ROLE])
-    sql = f"WITH given AS (SELECT $1::text[], $2::text[]) {OUTSIDE_TABLES[breach]}"
+@pytest.mark.parametrize("breach", [*AUDITS, *OUTSIDE_TABLES])
+async def test_T1_the_walls_have_no_hole(dsn: str, breach: str) -> None:
+    sql, args = audit(breach)
     assert [] == await fetch(dsn, sql, *args), breach
+
+
+@pytest.mark.parametrize("breach", BREAKING)
+async def test_T1_a_hole_is_found(dsn: str, breach: str) -> None:
+    connection = await asyncpg.connect(dsn)
+    try:
+        sql, args = audit(breach)
+        await connection.execute(f"BEGIN; {BREAKING[breach]}")
+        assert await connection.fetch(sql, *args), breach
+    finally:
+        await connection.close()
 
 
 async def test_L1_the_application_only_reads_and_adds_to_what_never_changes(dsn: str) -> None:
