@@ -14,7 +14,7 @@ from bellringer.graphql import measuring
 log = structlog.get_logger(__name__)
 
 DOCUMENTS_KEPT = 500
-_HINT = re.compile(r" Did you mean .*\?$", re.DOTALL)
+_HINT = re.compile(r" Did you mean [^?]*\?")
 
 
 class Surroundings(SchemaExtension):

@@ -1,5 +1,7 @@
 """The main job end to end: a phone records, and everything that follows is in the answer and in what is read next."""
 
+from typing import Any
+
 from tests.builders import Org
 from tests.contract.conftest import Phones
 
@@ -31,7 +33,7 @@ query Home {
     inbox(first: 10) { edges { node { kind title body deepLink readAt } } }
   }
 }"""
-GOAL = {
+GOAL: dict[str, Any] = {
     "idempotencyKey": "g1",
     "title": "Ten calls",
     "metricKey": "calls",

@@ -15,7 +15,7 @@ async def fill(rita: Phone, since: int, until: int) -> None:
         goal = GOAL | {
             "idempotencyKey": f"g{number}",
             "terms": GOAL["terms"] | {"target": number + 9},
-        }  # type: ignore[operator]
+        }
         assert (await rita.ask(PROPOSE, input=goal))["goalPropose"]["userErrors"] == []
         call = {"idempotencyKey": f"a{number}", "kind": "call", "quantity": 3}
         await rita.ask(RECORD, input=call)
