@@ -1,6 +1,6 @@
 """What moves points and metrics: an activity, a reversal, a bonus or an adjustment, in one form."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import assert_never
@@ -59,18 +59,40 @@ def changes_of_points(entries: Iterable[Entry]) -> tuple[Change, ...]:
 
 def changes_of(playbook: Playbook, placed: Placed) -> tuple[Change, ...]:
     """Return what a placed activity or reversal changes in every metric but POINTS."""
+    sign = -1 if placed.reverses_id else 1
+    return changes_of_credits(
+        playbook,
+        placed.kind,
+        placed.credits,
+        values={value_key: sign * value for value_key, value in placed.values.items()},
+        occurred_at=placed.occurred_at,
+    )
+
+
+def changes_of_credits(
+    playbook: Playbook,
+    kind: str,
+    parts: Sequence[RecordedCredit],
+    *,
+    values: Mapping[str, int],
+    occurred_at: datetime,
+) -> tuple[Change, ...]:
+    """Return what all the credits of one activity change in every metric but POINTS.
+
+    `values` are the activity's further measures; those of a reversal are negative, like its credits.
+    """
     return merged(
         Change(
             member_id=credit.member_id,
             team_id=credit.team_id,
             metric_key=metric.metric_key,
             delta=delta,
-            occurred_at=placed.occurred_at,
+            occurred_at=occurred_at,
             member_on=credit.member_on,
             org_on=credit.org_on,
         )
-        for metric in playbook.metrics_by_kind.get(placed.kind, ())
-        for credit, delta in _measured(metric, placed)
+        for metric in playbook.metrics_by_kind.get(kind, ())
+        for credit, delta in _measured(metric, parts, values)
     )
 
 
@@ -87,33 +109,35 @@ def merged(changes: Iterable[Change]) -> tuple[Change, ...]:
     return tuple(change for change in found.values() if change.delta)
 
 
-def _measured(metric: Metric, placed: Placed) -> Iterator[tuple[RecordedCredit, int]]:
+def _measured(
+    metric: Metric, parts: Sequence[RecordedCredit], values: Mapping[str, int]
+) -> Iterator[tuple[RecordedCredit, int]]:
     match metric.measure:
         case Measure.QUANTITY:
-            yield from ((credit, credit.quantity) for credit in placed.credits)
+            yield from ((credit, credit.quantity) for credit in parts)
         case Measure.AMOUNT:
-            yield from ((credit, credit.amount_minor) for credit in placed.credits)
+            yield from ((credit, credit.amount_minor) for credit in parts)
         case Measure.DURATION:
             # Whole minutes, toward zero, so that a reversal takes back exactly.
-            yield from ((credit, int(credit.duration_seconds / 60)) for credit in placed.credits)
+            yield from ((credit, int(credit.duration_seconds / 60)) for credit in parts)
         case Measure.VALUE:
-            yield from _values(metric, placed)
+            yield from _values(metric, parts, values.get(metric.value_key or "", 0))
         case Measure.POINTS:
             pass
         case _:
             assert_never(metric.measure)
 
 
-def _values(metric: Metric, placed: Placed) -> Iterator[tuple[RecordedCredit, int]]:
+def _values(
+    metric: Metric, parts: Sequence[RecordedCredit], total: int
+) -> Iterator[tuple[RecordedCredit, int]]:
     """Split a value of money; give any other whole to the credit that carries the count.
 
     A remainder goes by member id here: the order in which shares were given is not on record.
     """
-    value = placed.values.get(metric.value_key or "", 0)
-    total = -value if placed.reverses_id else value
-    ordered = sorted(placed.credits, key=lambda credit: credit.member_id)
+    ordered = sorted(parts, key=lambda credit: credit.member_id)
     if metric.unit is MetricUnit.MONEY:
-        parts = split(total, [credit.share_bp for credit in ordered])
-        yield from zip(ordered, parts, strict=True)
+        split_total = split(total, [credit.share_bp for credit in ordered])
+        yield from zip(ordered, split_total, strict=True)
     else:
         yield from ((credit, total) for credit in ordered if credit.quantity)

@@ -152,12 +152,13 @@ def _original(
         is_reversal=row["is_reversal"],
         external_id=row["external_id"],
         values=row["measured"],
-        credits=tuple(_credit(each) for each in shares),
+        credits=tuple(credit_of(each) for each in shares),
         entries=tuple(_entry(each) for each in entries),
     )
 
 
-def _credit(row: asyncpg.Record) -> RecordedCredit:
+def credit_of(row: asyncpg.Record) -> RecordedCredit:
+    """Return the credit that a row of the table is."""
     return RecordedCredit(
         member_id=row["member_id"],
         member_seq=row["member_seq"],

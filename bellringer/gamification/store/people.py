@@ -14,13 +14,13 @@ from bellringer.words import Role
 # the built-in board of the lifetime sum: its row is the member's total, so no second sum is kept
 LIFETIME_BOARD = "points-all"
 
-_LOCK = """
+_MEMBERS = """
 SELECT member_id, role, is_active, next_seq, level
   FROM member
  WHERE org_id = $1 AND member_id = ANY($2::uuid[])
  ORDER BY member_id
-   FOR NO KEY UPDATE
 """
+_LOCK = f"{_MEMBERS}   FOR NO KEY UPDATE"
 # A statement of its own: it begins when the locks are held, so it sees what they waited for.
 _READ = """
 WITH lifetime AS (
@@ -56,27 +56,36 @@ async def lock(connection: Connection, member_ids: Collection[UUID]) -> Mapping[
 
     Ids that don't exist are missing from the answer.
     """
-    if not member_ids:
-        return {}
-    locked = await connection.fetch(_LOCK, connection.org_id, list(member_ids))
+    return await _known(connection, _LOCK, member_ids) if member_ids else {}
+
+
+async def read(connection: Connection, member_ids: Collection[UUID]) -> Mapping[UUID, MemberFacts]:
+    """Return what is known of the members, without a lock: for those who only look."""
+    return await _known(connection, _MEMBERS, member_ids)
+
+
+async def _known(
+    connection: Connection, members: str, member_ids: Collection[UUID]
+) -> Mapping[UUID, MemberFacts]:
+    found = await connection.fetch(members, connection.org_id, list(member_ids))
     read = await connection.fetch(
         _READ,
         connection.org_id,
-        [row["member_id"] for row in locked],
+        [row["member_id"] for row in found],
         LIFETIME_BOARD,
         ALL_TIME_STARTS_ON,
     )
     about = {row["member_id"]: row for row in read}
-    return {row["member_id"]: _member(row, about[row["member_id"]]) for row in locked}
+    return {row["member_id"]: _member(row, about[row["member_id"]]) for row in found}
 
 
-def _member(locked: asyncpg.Record, about: asyncpg.Record) -> MemberFacts:
+def _member(row: asyncpg.Record, about: asyncpg.Record) -> MemberFacts:
     return MemberFacts(
-        member_id=locked["member_id"],
-        role=Role(locked["role"]),
-        is_active=locked["is_active"],
-        next_seq=locked["next_seq"],
-        level=locked["level"],
+        member_id=row["member_id"],
+        role=Role(row["role"]),
+        is_active=row["is_active"],
+        next_seq=row["next_seq"],
+        level=row["level"],
         total_points=about["total_points"],
         zones=tuple(
             ZoneSpan(effective_from=since, timezone=name)

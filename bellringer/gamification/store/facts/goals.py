@@ -1,6 +1,6 @@
 """The goals that a batch may move, under lock."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from uuid import UUID
 
@@ -71,10 +71,18 @@ async def lock(
     marks: dict[UUID, list[asyncpg.Record]] = {}
     for row in crossed:
         marks.setdefault(row["goal_id"], []).append(row)
-    return {row["goal_id"]: _goal(row, marks.get(row["goal_id"], ())) for row in locked}
+    return {
+        row["goal_id"]: goal_of(
+            row,
+            crossed=[mark["percent"] for mark in marks.get(row["goal_id"], ())],
+            undone=[mark["percent"] for mark in marks.get(row["goal_id"], ()) if mark["is_undone"]],
+        )
+        for row in locked
+    }
 
 
-def _goal(row: asyncpg.Record, marks: Sequence[asyncpg.Record]) -> GoalFacts:
+def goal_of(row: asyncpg.Record, *, crossed: Iterable[int], undone: Iterable[int]) -> GoalFacts:
+    """Return the goal that a row joined with its agreement and progress is."""
     return GoalFacts(
         goal_id=row["goal_id"],
         agreement_no=row["agreement_no"],
@@ -90,8 +98,8 @@ def _goal(row: asyncpg.Record, marks: Sequence[asyncpg.Record]) -> GoalFacts:
         floor_metric_key=row["floor_metric_key"],
         floor_target=row["floor_target"],
         floor_progress=row["floor_progress"],
-        crossed=frozenset(mark["percent"] for mark in marks),
-        undone=frozenset(mark["percent"] for mark in marks if mark["is_undone"]),
+        crossed=frozenset(crossed),
+        undone=frozenset(undone),
         visibility=Visibility(row["visibility"]),
         is_self_set=row["is_self_set"],
     )

@@ -56,13 +56,18 @@ async def read(
 
 def _facts(row: asyncpg.Record) -> StreakFacts:
     return StreakFacts(
-        run=StreakRun(
-            current=row["current"],
-            started_on=row["started_on"],
-            last_on=row["last_on"],
-            longest=row["longest"],
-            freezes_left=row["freezes_left"],
-        ),
+        run=run_of(row),
         days=dict(zip(row["on_dates"] or (), row["totals"] or (), strict=True)),
         is_complete=row["is_whole"],
+    )
+
+
+def run_of(row: asyncpg.Record) -> StreakRun:
+    """Return the cached run that a row holds."""
+    return StreakRun(
+        current=row["current"],
+        started_on=row["started_on"],
+        last_on=row["last_on"],
+        longest=row["longest"],
+        freezes_left=row["freezes_left"],
     )
