@@ -106,7 +106,7 @@ class Fcm:
         Raises:
             NoCredentialError: There is no credential, or it can't be read.
         """
-        token = AccessToken(await asyncio.to_thread(_credential, key_file))
+        token = AccessToken(await asyncio.to_thread(read_credential, key_file))
         async with aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=CONNECTIONS),
             timeout=aiohttp.ClientTimeout(total=TIMEOUT_SECONDS, sock_connect=5),
@@ -200,7 +200,12 @@ def build(push: Push, *, public_url: str | None, now: datetime) -> messaging.Mes
     return message
 
 
-def _credential(key_file: Path | None) -> google.auth.credentials.Credentials:
+def read_credential(key_file: Path | None) -> google.auth.credentials.Credentials:
+    """Read a service account's key file, or whatever Google's default finds.
+
+    Raises:
+        NoCredentialError: There is none, or it can't be read.
+    """
     try:
         found: google.auth.credentials.Credentials = (
             credentials.Certificate(str(key_file))

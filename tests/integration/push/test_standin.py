@@ -6,7 +6,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bellringer.push.fcm import AccessToken, _credential
+from bellringer.push.fcm import AccessToken, read_credential
 from bellringer.standins.fcm import FcmStandin
 
 MESSAGE = {"token": "phone", "notification": {"title": "Hello"}}
@@ -14,7 +14,7 @@ MESSAGE = {"token": "phone", "notification": {"title": "Hello"}}
 
 @pytest.fixture
 async def http(standin: FcmStandin) -> AsyncIterator[aiohttp.ClientSession]:
-    token = await AccessToken(_credential(standin.key_file)).read()
+    token = await AccessToken(read_credential(standin.key_file)).read()
     headers = {"Authorization": f"Bearer {token}"}
     async with aiohttp.ClientSession(standin.url, headers=headers) as session:
         yield session
