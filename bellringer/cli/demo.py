@@ -1,38 +1,15 @@
 """`bellringer demo`: a company at work on one machine, with phones that ring."""
 
-import asyncio
-import random  # noqa: TID251 - seeded by the command line
 import socket
 import time
-from contextlib import AsyncExitStack, suppress
-from http import HTTPStatus
-from typing import Annotated, Any
+from contextlib import suppress
+from typing import Annotated
 
-import aiohttp
 import typer
-from rich.console import Console
-from rich.progress import Progress
 
-from bellringer.api.development import mint_development_token
-from bellringer.cli.children import child
-from bellringer.cli.opening import CannotStartError, address, database, run
+from bellringer.cli.opening import CannotStartError, address, run
 from bellringer.cli.running import Port
-from bellringer.clock import utc_now
-from bellringer.config import Settings, load_settings
-from bellringer.demo.building import Brightwater, build
-from bellringer.demo.cast import ADMIN, EVERYBODY, HERO, MANAGERS, SLUG, Person
-from bellringer.demo.hero import next_milestone
-from bellringer.demo.screen import Tokens, for_scripts, welcome
-from bellringer.demo.traffic import send_for_ever
-from bellringer.models.database import Database
-from bellringer.models.roles import DOOR_ROLE
-from bellringer.standins import fcm, phone
-
-HOST = "127.0.0.1"
-_TOKEN_MINUTES = 24 * 60
-_LOOK_SECONDS = 0.05
-_READY_LOOKS = 1200
-_NAMES = {person.phone: person.name for person in EVERYBODY}
+from bellringer.config import load_settings
 
 
 def demo(
@@ -46,95 +23,17 @@ def demo(
     settings = load_settings()
     if settings.is_production:
         raise CannotStartError("BELLRINGER_MODE: the demo is for development, not for production.")
+    # not in this file's head: other commands start faster without it
+    from bellringer.cli.playing import play  # noqa: PLC0415
+
     port = _free(port)
     began = time.perf_counter()
+    if not quiet:
+        typer.echo(
+            "Starting PostgreSQL, an API, a worker and phones; ten weeks of sales are written …"
+        )
     with suppress(KeyboardInterrupt), address(settings) as dsn:
-        run(_play(settings, dsn, port=port, seed=seed, is_quiet=quiet, began=began))
-
-
-async def _play(
-    settings: Settings, dsn: str, *, port: int, seed: int, is_quiet: bool, began: float
-) -> None:
-    def tell(text: str) -> None:
-        if not is_quiet:
-            typer.echo(text)
-
-    def ring(message: dict[str, Any]) -> None:
-        target = message.get("fid") or message.get("token")
-        tell(f"\n  {_NAMES.get(target, target)}'s phone\n{phone.draw(message)}\n")
-
-    url = f"http://{HOST}:{port}"
-    async with AsyncExitStack() as ends:
-        phones = await ends.enter_async_context(
-            fcm.running(data_dir=settings.data_dir / "demo", on_message=ring)
-        )
-        environment = {
-            "BELLRINGER_DATABASE_URL": dsn,
-            "BELLRINGER_FIREBASE_PROJECT_ID": phones.account.project_id,
-            "BELLRINGER_FCM_BASE_URL": phones.url,
-            "GOOGLE_APPLICATION_CREDENTIALS": str(phones.key_file),
-        }
-        ends.enter_context(
-            child("serve", "--port", str(port), environment=environment, is_quiet=True)
-        )
-        pool = await ends.enter_async_context(database(dsn, size=4))
-        found = await _build(settings, dsn, pool, seed=seed, is_quiet=is_quiet)
-        ends.enter_context(child("worker", environment=environment, is_quiet=True))
-        await _ready(url)
-
-        def sign(who: Person) -> str:
-            return mint_development_token(
-                settings, org=SLUG, email=who.email, minutes=_TOKEN_MINUTES, now=utc_now()
-            )
-
-        tokens = Tokens(rep=sign(HERO), manager=sign(MANAGERS[0]), admin=sign(ADMIN))
-        near = await next_milestone(pool, found, now=utc_now())
-        show = for_scripts if is_quiet else welcome
-        typer.echo(show(url, phones.url, tokens, near))
-        tell(f"Started in {time.perf_counter() - began:.1f} seconds.\n")
-        await send_for_ever(f"{url}/graphql", random.Random(seed), token_of=sign, tell=tell)
-
-
-async def _build(
-    settings: Settings, dsn: str, pool: Database, *, seed: int, is_quiet: bool
-) -> Brightwater:
-    """Fill the organization, with a bar that shows how far it is."""
-    at_door = await Database.open(settings.database_door_url or dsn, role=DOOR_ROLE, size=1)
-    console = Console(stderr=True, quiet=is_quiet)
-    try:
-        with Progress(console=console, transient=True) as bar:
-            task = bar.add_task("Ten weeks of sales", total=None)
-            return await build(
-                pool,
-                at_door,
-                seed=seed,
-                now=utc_now(),
-                progress=lambda done, total: bar.update(task, completed=done, total=total),
-            )
-    finally:
-        await at_door.close()
-
-
-async def _ready(url: str) -> None:
-    """Wait until the API answers.
-
-    Raises:
-        CannotStartError: It does not.
-    """
-    async with aiohttp.ClientSession() as session:
-        for _ in range(_READY_LOOKS):
-            if await _is_ready(session, url):
-                return
-            await asyncio.sleep(_LOOK_SECONDS)
-    raise CannotStartError(f"The API does not answer at {url}; `bellringer serve` says why.")
-
-
-async def _is_ready(session: aiohttp.ClientSession, url: str) -> bool:
-    try:
-        async with session.get(f"{url}/readyz") as answer:
-            return answer.status == HTTPStatus.OK
-    except aiohttp.ClientError:
-        return False
+        run(play(settings, dsn, port=port, seed=seed, is_quiet=quiet, began=began))
 
 
 def _free(port: int) -> int:
@@ -144,7 +43,7 @@ def _free(port: int) -> int:
         CannotStartError: Somebody listens there.
     """
     try:
-        with socket.create_server((HOST, port)) as found:
+        with socket.create_server(("127.0.0.1", port)) as found:
             chosen: int = found.getsockname()[1]
             return chosen
     except OSError as error:

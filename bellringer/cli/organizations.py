@@ -10,6 +10,7 @@ from bellringer.clock import utc_now
 from bellringer.config import load_settings
 from bellringer.gamification.actions.create_organization import create_organization
 from bellringer.gamification.actions.enrol_member import enrol_member
+from bellringer.gamification.actions.recount import recount as recount_organization
 from bellringer.gamification.commands import EnrolMember, Principal
 from bellringer.gamification.store.directory import members_by_email
 from bellringer.gamification.store.door import normalised
@@ -83,7 +84,6 @@ def token(
 def recount(slug: Slug) -> None:
     """Rebuild every counter and standing from the ledger; print what differs, with exit code 1 if anything does."""
     settings = load_settings()
-    from bellringer.gamification.actions.recount import recount as recount_organization
 
     async def work(dsn: str) -> list[str]:
         org_id = await organization(settings, dsn, slug)

@@ -86,7 +86,14 @@ def month_target(who: Person) -> int:
 
 def live_act(number: int, who: Person, chance: random.Random, *, at: datetime) -> Act:
     """Return something that somebody does just now."""
-    kinds = ("call", "call", "lead_created", "visit", "appointment_booked", "demo", "deal_won")
+    kinds = (
+        *["call"] * 5,
+        *["lead_created"] * 2,
+        "visit",
+        "appointment_booked",
+        "demo",
+        "deal_won",
+    )
     kind = chance.choice(kinds)
     low, high = next((span for name, _, span in _DAILY if name == kind), (1, 1))
     return Act(

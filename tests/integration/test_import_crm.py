@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bellringer.gamification.actions.recount import recount
 from bellringer.gamification.commands import Principal
 from bellringer.gamification.intake import Intake
 from bellringer.importing.activities import import_activities
@@ -159,6 +160,8 @@ async def test_the_real_file_adds_up_to_the_dollar_and_importing_it_again_adds_n
     assert (41, 29, 0) == (members.taken, members.already, members.refused)
     assert (6_711, 0, 2_089) == (activities.taken, activities.already, activities.skipped)
     await assert_the_sums_are_those_of_the_file(importer)
+    async with importer.database.reading(importer.org.org_id) as connection:
+        assert () == await recount(connection)
 
     before = await rows(importer)
     members, activities = await importer.members(), await importer.activities()
@@ -230,5 +233,7 @@ async def test_old_crossings_stand_in_the_history_and_no_phone_rings(
         news = await connection.fetchrow(_NEWS, importer.org.org_id)
     assert (0, 0) == tuple(news or ())
 
+    async with importer.database.reading(importer.org.org_id) as connection:
+        assert () == await recount(connection)
     again = await importer.goals("2017", "current")
     assert (0, 35 * 13) == (again.taken, again.already)
