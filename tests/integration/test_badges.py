@@ -10,6 +10,7 @@ import asyncpg
 import pytest
 
 from bellringer.gamification.actions.award_badge import award_badge
+from bellringer.gamification.actions.recount import recount
 from bellringer.gamification.actions.revoke_badge import revoke_badge
 from bellringer.gamification.commands import AwardBadge, Principal, RevokeBadge
 from bellringer.gamification.errors import (
@@ -217,6 +218,10 @@ async def test_a_revoked_award_stays_on_record_without_its_bonus(
         ("Stayed late to help Bob", "Mistaken identity")
     ]
     assert await rows(dsn, "SELECT withdrawn_at FROM feed_post") == [(NOW,)]
+    withdrawn = "SELECT kind FROM announcement WHERE withdrawn_at IS NOT NULL"
+    assert await rows(dsn, withdrawn) == [("BADGE_AWARDED",)]
+    async with database.reading(org.org_id) as connection:
+        assert await recount(connection) == ()
     told = "SELECT kind FROM notification JOIN announcement USING (announcement_id) ORDER BY seq"
     assert await rows(dsn, told) == [("BADGE_AWARDED",), ("BADGE_REVOKED",)]
 

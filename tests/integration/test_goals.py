@@ -16,6 +16,7 @@ from bellringer.gamification.actions.propose_goal import (
     propose_goal,
     propose_goals,
 )
+from bellringer.gamification.actions.recount import recount
 from bellringer.gamification.commands import (
     AgreeGoal,
     CancelGoal,
@@ -35,6 +36,7 @@ from bellringer.gamification.errors import (
     WrongStateError,
 )
 from bellringer.gamification.facts import GoalRecord
+from bellringer.gamification.rules.recount import Difference
 from bellringer.gamification.store import goals
 from bellringer.gamification.store.window import Window
 from bellringer.models.database import Database
@@ -93,6 +95,11 @@ async def attainment(dsn: str, subject_id: UUID) -> list[tuple[int | None, int |
         " WHERE board_key = 'teams-attainment-month' AND subject_id = $1",
         subject_id,
     )
+
+
+async def differences(database: Database, org: Org) -> tuple[Difference, ...]:
+    async with database.reading(org.org_id) as connection:
+        return await recount(connection)
 
 
 async def inbox(dsn: str, member_id: UUID) -> list[str]:
@@ -160,6 +167,11 @@ async def test_a_reps_own_goal_is_agreed_at_once_and_counts_for_no_board(
     assert (own.state, own.is_self_set, own.progress) == (GoalState.AGREED, True, 7_000)
     assert await attainment(dsn, org.north) == []
 
+    await sell(database, org, "bob", 900, member_id=org.second_rep)
+    await do(database, propose_goal, goal(importer(org.org_id), org.second_rep))
+    await sell(database, org, "3", 1_000)
+    assert await attainment(dsn, org.north) == [(900, 10_000, 900)]
+
 
 async def test_members_targets_add_up_to_their_teams_and_their_sales_count(
     database: Database, org: Org, dsn: str
@@ -176,8 +188,11 @@ async def test_members_targets_add_up_to_their_teams_and_their_sales_count(
     await sell(database, org, "more", 600)
     assert await attainment(dsn, org.north) == [(4_000, 20_000, 2_000)]
 
+    assert await differences(database, org) == ()
+
     await do(database, cancel_goal, CancelGoal(by=org.as_manager(), goal_id=ritas))
     assert await attainment(dsn, org.north) == [(900, 10_000, 900)]
+    assert await differences(database, org) == ()
 
 
 async def test_a_teams_own_goal_stands_for_all_its_members(
@@ -197,6 +212,7 @@ async def test_a_teams_own_goal_stands_for_all_its_members(
     await sell(database, org, "more", 3_400, member_id=org.second_rep)
     assert await attainment(dsn, org.north) == [(6_800, 34_000, 2_000)]
     assert (await read(database, org, goal_id)).progress == 6_800
+    assert await differences(database, org) == ()
 
 
 async def test_an_admins_goal_for_a_team_waits_for_its_lead_unless_nobody_leads_it(
@@ -344,6 +360,7 @@ async def test_a_member_declines_what_is_proposed_but_does_not_leave_what_is_agr
     proposed = await do(database, propose_goal, goal(org.as_manager(), org.rep))
     await do(database, cancel_goal, CancelGoal(by=org.as_rep(), goal_id=proposed))
     assert (await read(database, org, proposed)).state is GoalState.CANCELLED
+    assert await rows(dsn, "SELECT withdrawn_at FROM announcement") == [(NOW,)]
     again = CancelGoal(by=org.as_rep(), goal_id=proposed)
     await refuse(database, dsn, cancel_goal, again, WrongStateError)
     agree = AgreeGoal(by=org.as_rep(), goal_id=proposed, agreement_no=1)
@@ -385,3 +402,4 @@ async def test_L2_an_agreement_and_activities_at_the_same_time_lose_nothing(
 
     assert (await read(database, org, goal_id)).progress == 800
     assert await attainment(dsn, org.north) == [(800, 10_000, 800)]
+    assert await differences(database, org) == ()

@@ -11,6 +11,7 @@ import pytest
 
 from bellringer.gamification.actions.adjust_points import adjust_points
 from bellringer.gamification.actions.publish_rule_version import publish_rule_version
+from bellringer.gamification.actions.recount import recount
 from bellringer.gamification.commands import AdjustPoints, PublishRuleVersion
 from bellringer.gamification.errors import (
     InvalidInputError,
@@ -82,6 +83,8 @@ async def test_L2_adjustments_and_activities_at_once_add_up(
     ((ledger,),) = await rows(dsn, "SELECT sum(points)::bigint FROM ledger_entry")
     assert ledger == 2 * 10 + 5 * 5
     assert [score for _, score, _ in await scores(dsn, org.rep)] == [ledger]
+    async with database.reading(org.org_id) as connection:
+        assert await recount(connection) == ()
 
 
 async def test_who_may_adjust_whose_points(database: Database, org: Org, dsn: str) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from bellringer.gamification.actions.agree_goal import hold_goal, take_effect
 from bellringer.gamification.commands import CancelGoal
 from bellringer.gamification.events import Changed
-from bellringer.gamification.rules.agreements import check_cancel
+from bellringer.gamification.rules.agreements import asked, check_cancel
 from bellringer.gamification.rules.periods import organization_day
 from bellringer.gamification.store import audit, goals, outbox, playbook
 from bellringer.models.database import Connection
@@ -24,6 +24,7 @@ async def cancel_goal(connection: Connection, command: CancelGoal, *, now: datet
     found, sided, members = await hold_goal(connection, command.goal_id, on=today)
     goal = check_cancel(found, sided, command.by)
     await goals.cancel(connection, goal.goal_id)
+    await outbox.withdraw(connection, asked(goal), now=now)
     boards = await take_effect(connection, plays, [goal.goal_id], members, now=now)
     await audit.append(
         connection, command.by, "goal.cancel", {"goal_id": str(goal.goal_id)}, now=now

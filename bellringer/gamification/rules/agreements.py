@@ -196,6 +196,17 @@ def tell_agreed(
     return _announcement(NotificationKind.GOAL_AGREED, goal_id, made, proposed_by, by, now=now)
 
 
+def asked(goal: GoalRecord) -> tuple[str, ...]:
+    """Return the keys under which the other side was asked to agree to a goal's terms."""
+    return tuple(
+        _key(NotificationKind.GOAL_PROPOSED, goal.goal_id, made) for made in goal.agreements
+    )
+
+
+def _key(kind: NotificationKind, goal_id: UUID, made: AgreementRecord) -> str:
+    return f"{kind.lower().replace('_', '-')}:{goal_id}:{made.agreement_no}"
+
+
 def _announcement(
     kind: NotificationKind,
     goal_id: UUID,
@@ -205,7 +216,7 @@ def _announcement(
     *,
     now: datetime,
 ) -> Announcement:
-    key = f"{kind.lower().replace('_', '-')}:{goal_id}:{made.agreement_no}"
+    key = _key(kind, goal_id, made)
     return Announcement(
         announcement_id=named_id(now, by.org_id, key),
         kind=kind,

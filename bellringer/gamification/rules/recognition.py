@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from bellringer.gamification.outcome import Announcement, Audience, FeedPost
+from bellringer.gamification.rules.freshness import NEWS_LASTS
 from bellringer.gamification.rules.identity import named_id
 from bellringer.words import FeedKind, NotificationKind, PeriodState, SubjectKind, TiePolicy
 
@@ -155,7 +156,7 @@ def month_after(month_on: date) -> date:
 
 def is_fresh(*, final_due_at: datetime, now: datetime) -> bool:
     """Tell whether a month is still news: decided at most a day after its grace was over."""
-    return now <= final_due_at + FRESH_FOR
+    return now <= final_due_at + NEWS_LASTS
 
 
 def announce(

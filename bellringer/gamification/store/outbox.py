@@ -84,6 +84,10 @@ SELECT $1, 'PUSH', $2, made.*
   FROM unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::timestamptz[]) AS made
  ORDER BY 4
 """
+_WITHDRAW = """
+UPDATE announcement SET withdrawn_at = $3
+ WHERE org_id = $1 AND dedupe_key = ANY($2::text[]) AND withdrawn_at IS NULL
+"""
 _RING = "SELECT pg_notify($1, $2)"
 
 
@@ -153,6 +157,11 @@ async def post(connection: Connection, addressed: Addressed, *, now: datetime) -
         now=now,
     )
     return frozenset(seqs)
+
+
+async def withdraw(connection: Connection, dedupe_keys: Collection[str], *, now: datetime) -> None:
+    """Take back what was announced: inboxes mark it so, and no phone is told of it any more."""
+    await connection.execute(_WITHDRAW, connection.org_id, list(dedupe_keys), now)
 
 
 async def ring(connection: Connection, changed: Changed) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from bellringer.gamification.rules.targets import TargetPlace
+from bellringer.gamification.store.outcome.leaderboards import reach_again
 from bellringer.models.database import Connection
 
 _OPEN = """
@@ -110,7 +111,8 @@ ratio AS (
 )
 UPDATE board_score s
    SET numerator = ratio.numerator, denominator = ratio.denominator,
-       score = floor(10000 * ratio.numerator::numeric / ratio.denominator)::bigint
+       score = floor(10000 * ratio.numerator::numeric / ratio.denominator)::bigint,
+       reached_at = $6
   FROM ratio
  WHERE s.org_id = $1 AND s.board_id = ratio.board_id AND s.starts_on = ratio.starts_on
    AND s.subject_id = ratio.subject_id
@@ -139,4 +141,7 @@ async def refresh_attainment(
     await connection.execute(_ADD_ROWS, *rows)
     await connection.fetch(_LOCK_ROWS, *rows)
     # A statement of its own: it begins when the rows are held, so it sees what they waited for.
-    await connection.execute(_REFRESH, *rows, [each.ends_on for each in ordered])
+    await connection.execute(_REFRESH, *rows, [each.ends_on for each in ordered], now)
+    # `now` stands in for the moment, until it is found again
+    taken = [(each.board_id, each.starts_on, each.subject_id, now) for each in ordered]
+    await reach_again(connection, taken)

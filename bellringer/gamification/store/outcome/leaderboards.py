@@ -80,7 +80,7 @@ WITH taken AS (
       OR EXISTS (SELECT FROM goal JOIN goal_agreement AS agreement ON agreement.org_id = $1
                    AND agreement.goal_id = goal.goal_id
                    AND agreement.agreement_no = goal.agreement_no
-                  WHERE goal.org_id = $1 AND goal.state <> 'CANCELLED'
+                  WHERE goal.org_id = $1 AND goal.state <> 'CANCELLED' AND NOT goal.is_self_set
                     AND goal.owner_id IN (taken.subject_id, subject.member_id)
                     AND goal.metric_key = taken.metric_key
                     AND agreement.starts_on = taken.starts_on
@@ -138,8 +138,8 @@ WITH taken AS (
 )
 UPDATE board_score
    SET reached_at = found.reached_at,
-       score = CASE WHEN found.reached_at IS NULL THEN nullif(board_score.score, 0)
-                    ELSE board_score.score END
+       score = CASE WHEN found.reached_at IS NULL AND board_score.denominator IS NULL
+                    THEN nullif(board_score.score, 0) ELSE board_score.score END
   FROM found
  WHERE board_score.org_id = $1 AND board_score.board_id = found.board_id
    AND board_score.starts_on = found.starts_on AND board_score.subject_id = found.subject_id
@@ -209,7 +209,14 @@ async def move(
     await connection.execute(_MOVE, connection.org_id, *zip(*rows, strict=True))
     taken = [(*key, each.taken_at) for key, each in moved.items() if each.taken_at is not None]
     if taken:
-        await connection.execute(_REACH_AGAIN, connection.org_id, *zip(*taken, strict=True))
+        await reach_again(connection, taken)
+
+
+async def reach_again(
+    connection: Connection, taken: Collection[tuple[int, date, UUID, datetime]]
+) -> None:
+    """Find again, from what stands, when scores were reached: rows (board, period, subject) that say `taken`."""
+    await connection.execute(_REACH_AGAIN, connection.org_id, *zip(*taken, strict=True))
 
 
 async def _open(connection: Connection, periods: Sequence[TouchedPeriod], *, now: datetime) -> None:
