@@ -224,7 +224,7 @@ async def running(
 ) -> AsyncIterator[FcmStandin]:
     """Run a stand-in on 127.0.0.1 while the block runs, its service account's key file in `data_dir`."""
     application = web.Application()
-    runner = web.AppRunner(application, access_log=None, shutdown_timeout=0)
+    runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.2)
     try:
         # the account names the port, so the socket comes first
         listening = socket.create_server(("127.0.0.1", port))
