@@ -11,6 +11,7 @@ from bellringer.gamification.rules.badges import Claim, award_id_of, on_record, 
 from bellringer.gamification.rules.freshness import is_fresh
 from bellringer.gamification.rules.identity import derived_id
 from bellringer.gamification.rules.movement import Change, Movement
+from bellringer.gamification.rules.placing import Moment
 from bellringer.gamification.rules.points import reversed_entry
 from bellringer.words import AwardState, EntryReason
 
@@ -127,7 +128,7 @@ class Awarding:
         ]
 
 
-def bonus(made: AwardMade, points: int, change: Change) -> tuple[Entry, ...]:
+def bonus(made: AwardMade, points: int, change: Change | Moment) -> tuple[Entry, ...]:
     """Return the bonus of an award, posted where the change that won it lies; none without an entry id."""
     if made.bonus_entry_id is None:
         return ()

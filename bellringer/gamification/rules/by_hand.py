@@ -19,6 +19,7 @@ from bellringer.gamification.errors import (
 from bellringer.gamification.facts import AwardFacts, MemberFacts
 from bellringer.gamification.outcome import AwardMade, AwardRevoked, Entry
 from bellringer.gamification.playbook import Badge, Playbook
+from bellringer.gamification.rules.awards import bonus as bonus_of
 from bellringer.gamification.rules.badges import Claim, on_record, period_in
 from bellringer.gamification.rules.identity import derived_id
 from bellringer.gamification.rules.movement import Movement
@@ -115,20 +116,8 @@ def award(
 
 def bonus(made: AwardMade, badge: Badge, moment: Moment) -> Movement:
     """Return what a badge by hand moves: its bonus points, if it carries any."""
-    if made.bonus_entry_id is None:
-        return Movement(cause_id=made.award_id)
-    entry = Entry(
-        entry_id=made.bonus_entry_id,
-        member_id=made.member_id,
-        team_id=moment.team_id,
-        points=badge.bonus_points,
-        reason=EntryReason.BADGE_BONUS,
-        occurred_at=moment.occurred_at,
-        member_on=moment.member_on,
-        org_on=moment.org_on,
-        award_id=made.award_id,
-    )
-    return Movement(cause_id=made.award_id, entries=(entry,))
+    entries = bonus_of(made, badge.bonus_points, moment)
+    return Movement(cause_id=made.award_id, entries=entries)
 
 
 def revoke(
