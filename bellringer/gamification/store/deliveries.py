@@ -26,11 +26,12 @@ WITH RECURSIVE earliest AS (
 SELECT org_id, next_at FROM earliest ORDER BY org_id
 """
 
+# Ordered as ix_delivery_due is, so that a backlog of any length costs what is taken of it.
 _CLAIM = """
 WITH due AS (
   SELECT delivery_id FROM delivery
    WHERE org_id = $1 AND state = 'PENDING' AND next_at <= $2
-   ORDER BY next_at, delivery_id
+   ORDER BY next_at
    LIMIT $3
      FOR UPDATE SKIP LOCKED
 ), claimed AS (
