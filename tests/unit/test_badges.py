@@ -194,6 +194,16 @@ def test_a_run_that_grows_at_its_beginning_is_still_the_run_that_won() -> None:
     assert [(RITA, date(2026, 3, 10))] == granted(world)
 
 
+def test_a_run_that_moved_on_from_where_it_won_loses_the_badge_when_it_gets_too_short() -> None:
+    world = world_with(a_badge(1, StreakLength(streak_key="every-day", length=2)))
+    middle, last, first = (world.record(at=days_ago(days)) for days in (1, 0, 2))
+    world.reverse(last)
+    assert [(RITA, date(2026, 3, 10))] == granted(world)
+    world.reverse(first)
+    assert [] == granted(world)
+    world.reverse(middle)
+
+
 def test_each_goal_gives_its_badge_once_where_there_is_no_cap() -> None:
     world = world_with(a_badge(1, MilestoneCrossed(percent=50)))
     for goal in (a_goal(1, metric_key="calls", target=4), a_goal(2, target=4)):

@@ -276,6 +276,7 @@ def a_playbook() -> Playbook:
                 score_kind=ScoreKind.PERCENT_TO_GOAL,
             ),
             a_board(7, "calls", PeriodKind.YEAR, subject_kind=SubjectKind.ORGANIZATION),
+            a_board(8, "gross_profit", PeriodKind.MONTH),
         ),
         streaks=(
             Streak(
@@ -343,12 +344,19 @@ def a_goal(
 
 
 def goals() -> tuple[GoalFacts, ...]:
-    """Goals of a member, a team and the organization, one with a floor."""
+    """Goals of a member, a team and the organization, one with a floor, one that is over."""
     return (
         a_goal(1, target=120),
         a_goal(2, metric_key="revenue", target=60_000, floor=("gross_profit", 10_000)),
         a_goal(3, owner_id=NORTH, owner_kind=SubjectKind.TEAM, metric_key="calls", target=40),
         a_goal(4, owner_id=ORG, owner_kind=SubjectKind.ORGANIZATION, target=400),
+        a_goal(
+            5,
+            metric_key="calls",
+            target=9,
+            starts_on=date(2026, 3, 2),
+            ends_on=date(2026, 3, 9),
+        ),
     )
 
 
