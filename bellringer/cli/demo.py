@@ -1,5 +1,6 @@
 """`bellringer demo`: a company at work on one machine, with phones that ring."""
 
+import asyncio
 import socket
 import time
 from contextlib import suppress
@@ -32,7 +33,7 @@ def demo(
         typer.echo(
             "Starting PostgreSQL, an API, a worker and phones; ten weeks of sales are written …"
         )
-    with suppress(KeyboardInterrupt), address(settings) as dsn:
+    with suppress(KeyboardInterrupt, asyncio.CancelledError), address(settings) as dsn:
         run(play(settings, dsn, port=port, seed=seed, is_quiet=quiet, began=began))
 
 

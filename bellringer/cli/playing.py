@@ -2,6 +2,7 @@
 
 import asyncio
 import random  # noqa: TID251 - seeded by the command line
+import signal
 import time
 from contextlib import AsyncExitStack
 from http import HTTPStatus
@@ -50,6 +51,9 @@ async def play(
         target = str(message.get("fid") or message.get("token"))
         tell(f"\n  {_NAMES.get(target, target)}'s phone\n{phone.draw(message)}\n")
 
+    this = asyncio.current_task()
+    if this is not None:  # ended by a script, it ends as it does by Ctrl-C
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, this.cancel)
     url = f"http://{HOST}:{port}"
     async with AsyncExitStack() as ends:
         phones = await ends.enter_async_context(

@@ -7,10 +7,10 @@ from bellringer.demo.cast import ADMIN, HERO, MANAGERS, NAME
 from bellringer.demo.hero import NextMilestone
 
 FIRST_QUERY = (
-    "{ viewer { member { name } points level { number title } "
-    "goals(first: 3) { edges { node { title progress { percent } } } } } }"
+    "{ viewer { member { name } points level rank unreadCount "
+    "goals(first: 3) { edges { node { title progress attainment } } } } }"
 )
-_RECORD = (
+RECORD = (
     "mutation ($input: ActivityRecordInput!) { activityRecord(input: $input) "
     "{ pointsEarned totalPoints crossings { percent } userErrors { code message } } }"
 )
@@ -81,7 +81,7 @@ def ringing_mutation(url: str, token: str, near: NextMilestone) -> str:
     """Return a command that records a deal; each time it is pasted, it is a new one."""
     body = json.dumps(
         {
-            "query": _RECORD,
+            "query": RECORD,
             "variables": {
                 "input": {
                     "idempotencyKey": "KEY",
