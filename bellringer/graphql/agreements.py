@@ -17,12 +17,6 @@ from bellringer.gamification.commands import (
     ProposeGoal,
     fingerprint,
 )
-from bellringer.gamification.errors import (
-    NotFoundError,
-    UnknownGoalError,
-    UnknownMemberError,
-    UnknownTeamError,
-)
 from bellringer.gamification.store import receipts
 from bellringer.graphql import describing, goals
 from bellringer.graphql.context import Info
@@ -150,10 +144,10 @@ def _owner(info: Info, owner_id: str | None) -> tuple[SubjectKind, UUID]:
         return SubjectKind.MEMBER, info.context.authority.member_id
     kind = (opened(owner_id) or ("", ""))[0]
     if kind == "Team":
-        return SubjectKind.TEAM, wanted("Team", owner_id, UnknownTeamError, "owner_id")
+        return SubjectKind.TEAM, wanted("Team", owner_id)
     if kind == "Organization":
-        return SubjectKind.ORGANIZATION, wanted("Organization", owner_id, NotFoundError, "owner_id")
-    return SubjectKind.MEMBER, wanted("Member", owner_id, UnknownMemberError, "owner_id")
+        return SubjectKind.ORGANIZATION, wanted("Organization", owner_id)
+    return SubjectKind.MEMBER, wanted("Member", owner_id)
 
 
 def _proposal(info: Info, sent: GoalProposeInput) -> ProposeGoal:
@@ -167,9 +161,7 @@ def _proposal(info: Info, sent: GoalProposeInput) -> ProposeGoal:
         metric_key=sent.metric_key,
         terms=_terms(sent.terms),
         floor_metric_key=or_none(sent.floor_metric_key),
-        parent_id=None
-        if parent_id is None
-        else wanted("Goal", parent_id, UnknownGoalError, "parent_id"),
+        parent_id=None if parent_id is None else wanted("Goal", parent_id),
         visibility=or_none(sent.visibility) or Visibility.TEAM,
     )
 
@@ -221,7 +213,7 @@ class GoalMutation:
     ) -> GoalChangePayload:
         """Propose them once."""
         now = info.context.now
-        goal_id = wanted("Goal", sent.goal_id, UnknownGoalError, "goal_id")
+        goal_id = wanted("Goal", sent.goal_id)
         command = ChangeGoal(by=info.context.principal, goal_id=goal_id, terms=_terms(sent.terms))
         async with info.context.writing() as connection:
 
@@ -250,7 +242,7 @@ class GoalMutation:
         ],
     ) -> GoalAgreePayload:
         """Agree."""
-        goal_id = wanted("Goal", sent.goal_id, UnknownGoalError, "goal_id")
+        goal_id = wanted("Goal", sent.goal_id)
         command = AgreeGoal(
             by=info.context.principal, goal_id=goal_id, agreement_no=sent.agreement_no
         )
@@ -270,7 +262,7 @@ class GoalMutation:
         ],
     ) -> GoalCancelPayload:
         """Call it off."""
-        goal_id = wanted("Goal", sent.goal_id, UnknownGoalError, "goal_id")
+        goal_id = wanted("Goal", sent.goal_id)
         command = CancelGoal(by=info.context.principal, goal_id=goal_id)
         async with info.context.writing() as connection:
             await cancel_goal(connection, command, now=info.context.now)

@@ -7,7 +7,6 @@ import strawberry
 
 from bellringer.gamification.actions.register_device import RegisterDevice, register_device
 from bellringer.gamification.actions.remove_device import remove_device
-from bellringer.gamification.errors import UnknownDeviceError
 from bellringer.gamification.store import devices
 from bellringer.gamification.store.devices import OwnDevice
 from bellringer.graphql import describing
@@ -140,7 +139,7 @@ class DeviceMutation:
     ) -> DeviceRemovePayload:
         """Close it."""
         context = info.context
-        key = wanted("Device", sent.id, UnknownDeviceError, "id")
+        key = wanted("Device", sent.id)
         async with context.writing() as connection:
             await remove_device(connection, context.principal, key, now=context.now)
         return DeviceRemovePayload(removed_id=sent.id)

@@ -16,11 +16,6 @@ from bellringer.gamification.commands import (
     RevokeBadge,
     fingerprint,
 )
-from bellringer.gamification.errors import (
-    UnknownAwardError,
-    UnknownBadgeError,
-    UnknownMemberError,
-)
 from bellringer.gamification.store import receipts
 from bellringer.graphql import badges, describing, points
 from bellringer.graphql.badges import BadgeAward
@@ -92,7 +87,7 @@ class KudosGiveInput:
     """Thanks for a colleague."""
 
     idempotency_key: str = said(_KEY)
-    member_id: strawberry.ID = said("Whom you thank; never yourself.")
+    to_member_id: strawberry.ID = said("Whom you thank; never yourself.")
     text: str = said("Your words, 1 to 280 signs; everybody in the organization reads them.")
 
 
@@ -121,8 +116,8 @@ class GrantingMutation:
         """Award it once."""
         command = AwardBadge(
             by=info.context.principal,
-            badge_id=wanted("BadgeDefinition", sent.badge_id, UnknownBadgeError, "badge_id"),
-            member_id=wanted("Member", sent.member_id, UnknownMemberError, "member_id"),
+            badge_id=wanted("BadgeDefinition", sent.badge_id),
+            member_id=wanted("Member", sent.member_id),
             reason=sent.reason,
         )
         now = info.context.now
@@ -153,7 +148,7 @@ class GrantingMutation:
         ],
     ) -> BadgeRevokePayload:
         """Take it back."""
-        award_id = wanted("BadgeAward", sent.award_id, UnknownAwardError, "award_id")
+        award_id = wanted("BadgeAward", sent.award_id)
         command = RevokeBadge(by=info.context.principal, award_id=award_id, reason=sent.reason)
         async with info.context.writing() as connection:
             await revoke_badge(connection, command, now=info.context.now)
@@ -171,7 +166,7 @@ class GrantingMutation:
         ],
     ) -> PointsAdjustPayload:
         """Adjust them once."""
-        member_id = wanted("Member", sent.member_id, UnknownMemberError, "member_id")
+        member_id = wanted("Member", sent.member_id)
         command = AdjustPoints(
             by=info.context.principal, member_id=member_id, points=sent.points, reason=sent.reason
         )
@@ -205,7 +200,7 @@ class GrantingMutation:
         """Give them once."""
         command = GiveKudos(
             by=info.context.principal,
-            to_member_id=wanted("Member", sent.member_id, UnknownMemberError, "member_id"),
+            to_member_id=wanted("Member", sent.to_member_id),
             text=sent.text,
         )
         now = info.context.now

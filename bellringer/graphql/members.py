@@ -25,7 +25,7 @@ from bellringer.graphql.connections import (
 from bellringer.graphql.context import Info
 from bellringer.graphql.describing import resolved, said
 from bellringer.graphql.errors import BadRequestError
-from bellringer.graphql.nodes import StandingSubject, key_of, pack
+from bellringer.graphql.nodes import StandingSubject, key_of, pack, wanted
 from bellringer.graphql.references import AGoal, AMember, AnAward, AStreak, ATeam
 from bellringer.graphql.scalars import BigInt
 from bellringer.words import Role
@@ -190,5 +190,5 @@ class MemberQuery:
         """The active members by name."""
         if search is not None and (len(search) > SEARCH_LIMIT or "\x00" in search):
             raise BadRequestError("INVALID_SEARCH", f"A search has at most {SEARCH_LIMIT} signs.")
-        team = None if team_id is None else key_of("Team", team_id) or UUID(int=0)
+        team = None if team_id is None else wanted("Team", team_id)
         return await members_of(info, first, after, last, before, team_id=team, search=search)

@@ -5,9 +5,10 @@ from uuid import UUID
 
 import strawberry
 
-from bellringer.gamification.errors import NotFoundError
 from bellringer.graphql import describing
 from bellringer.graphql.describing import said
+
+NOTHING = UUID(int=0)
 
 
 @describing.interface
@@ -56,9 +57,10 @@ def key_of(kind: str, node_id: str) -> UUID | None:
         return None
 
 
-def wanted(kind: str, node_id: str, missing: type[NotFoundError], *path: str) -> UUID:
-    """Return the key behind an id given as input, or refuse as if there were no such thing."""
-    found = key_of(kind, node_id)
-    if found is None:
-        raise missing(path=path)
-    return found
+def wanted(kind: str, node_id: str) -> UUID:
+    """Return the key behind an id given as input; for what can't be one, a key that nothing has.
+
+    So an id that is none, one that never existed and one of another organization are refused in one place,
+    with one answer.
+    """
+    return key_of(kind, node_id) or NOTHING

@@ -160,12 +160,12 @@ class NotificationMutation:
         ids = sent.ids or []
         if len(ids) > MARKED_AT_ONCE:
             raise InvalidInputError(f"At most {MARKED_AT_ONCE} items at once.", path=("ids",))
-        keys = [wanted("Notification", each, UnknownNotificationError, "ids") for each in ids]
+        keys = [wanted("Notification", each) for each in ids]
         context = info.context
         async with context.writing() as connection:
             seq = 0
             if sent.up_to is not None:
-                key = wanted("Notification", sent.up_to, UnknownNotificationError, "up_to")
+                key = wanted("Notification", sent.up_to)
                 found = await inbox.seqs(connection, context.authority.member_id, [key])
                 seq = found.get(key, 0)
                 if not seq:

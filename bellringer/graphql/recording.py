@@ -15,8 +15,6 @@ from bellringer.gamification.commands import (
 from bellringer.gamification.errors import (
     DomainError,
     InvalidInputError,
-    UnknownActivityError,
-    UnknownMemberError,
 )
 from bellringer.gamification.outcome import Answer
 from bellringer.graphql import activities, describing
@@ -168,9 +166,7 @@ def _command(info: Info, sent: ActivityRecordInput) -> RecordActivity:
         by=info.context.principal,
         idempotency_key=sent.idempotency_key,
         body_sha256=fingerprint(given(sent)),
-        member_id=info.context.authority.member_id
-        if member is None
-        else wanted("Member", member, UnknownMemberError, "member_id"),
+        member_id=info.context.authority.member_id if member is None else wanted("Member", member),
         kind=sent.kind,
         quantity=1 if quantity is None else quantity,
         amount_minor=amount.amount_minor if amount else None,
@@ -185,7 +181,7 @@ def _command(info: Info, sent: ActivityRecordInput) -> RecordActivity:
         values=tuple((each.metric_key, each.value) for each in or_none(sent.values) or ()),
         shares=tuple(
             Share(
-                member_id=wanted("Member", each.member_id, UnknownMemberError, "shares"),
+                member_id=wanted("Member", each.member_id),
                 share_bp=each.share_bp,
             )
             for each in or_none(sent.shares) or ()
@@ -288,7 +284,7 @@ class ActivityMutation:
             by=info.context.principal,
             idempotency_key=sent.idempotency_key,
             body_sha256=fingerprint(given(sent)),
-            activity_id=wanted("Activity", sent.activity_id, UnknownActivityError, "activity_id"),
+            activity_id=wanted("Activity", sent.activity_id),
             reason=sent.reason,
         )
         await info.context.release()

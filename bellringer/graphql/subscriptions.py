@@ -30,11 +30,15 @@ from bellringer.graphql.scalars import BigInt
 from bellringer.graphql.viewer import Viewer, viewer_of
 
 AT_ONCE = 100
+MOST_ROUNDS = 10
 
 AfterSeq = Annotated[
     BigInt | None,
     strawberry.argument(
-        description="The last `seq` you know: what came after it is sent first. Left out: only what is new."
+        description=(
+            "The last `seq` you know: what came after it is sent first, at most the newest 1 000. "
+            "Left out: only what is new."
+        )
     ),
 ]
 
@@ -77,9 +81,18 @@ async def rings(
 
 
 async def _arrived(member_id: UUID, seq: int, connection: Any) -> list[InboxItem]:
-    return await notifications.read_inbox(
-        connection, member_id=member_id, limit=AT_ONCE, after_seq=seq
-    )
+    """Read what lies after a number, the newest first, as the inbox is kept."""
+    found: list[InboxItem] = []
+    before = None
+    for _ in range(MOST_ROUNDS):
+        more = await notifications.read_inbox(
+            connection, member_id=member_id, limit=AT_ONCE, after_seq=seq, before_seq=before
+        )
+        found += more
+        if len(more) < AT_ONCE:
+            break
+        before = more[-1].seq
+    return found
 
 
 async def _posted(audience_id: UUID, seq: int, connection: Any) -> tuple[PostRecord, ...]:
