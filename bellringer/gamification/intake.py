@@ -5,30 +5,25 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 import asyncpg
 
 from bellringer.gamification.actions.record_activities import UnlockedError, record_activities
+from bellringer.gamification.attempts import attempt
 from bellringer.gamification.commands import Command
 from bellringer.gamification.errors import DomainError
 from bellringer.gamification.outcome import Answer
 from bellringer.gamification.playbook import Playbook
 from bellringer.gamification.store import playbook as playbooks
-from bellringer.gamification.store.outcome import RacedError
 from bellringer.models.database import Database, DatabaseUnavailableError
 
 BATCH_LIMIT = 256
 BACKLOG_LIMIT = 8 * 1024  # commands of one organization that may wait
-REPEATS = 4  # of a batch that met another transaction, or has more members to lock
+WIDENINGS = 3  # of a batch that has others to tell than those it locked
 PLAYBOOKS_KEPT = 256
 
-# what a second attempt can cure: two transactions that met
-_MET = (
-    RacedError,
-    asyncpg.DeadlockDetectedError,
-    asyncpg.SerializationError,
-)
 # what has nothing to do with any one command: dividing the batch would only repeat it
 _NOBODYS_FAULT = (
     DatabaseUnavailableError,
@@ -153,14 +148,12 @@ class Intake:
         self, org_id: UUID, commands: Sequence[Command]
     ) -> list[Answer | DomainError]:
         also_lock: frozenset[UUID] = frozenset()
-        for _ in range(REPEATS):
+        for _ in range(WIDENINGS):
             try:
-                return await self._once(org_id, commands, also_lock)
+                return await attempt(partial(self._once, org_id, commands, also_lock))
             except UnlockedError as unlocked:
                 also_lock |= unlocked.member_ids
-            except _MET:
-                pass
-        return await self._once(org_id, commands, also_lock)
+        return await attempt(partial(self._once, org_id, commands, also_lock))
 
     async def _once(
         self, org_id: UUID, commands: Sequence[Command], also_lock: frozenset[UUID]

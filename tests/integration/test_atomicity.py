@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bellringer.gamification.commands import Command
 from bellringer.models.connection import DatabaseUnavailableError
 from bellringer.models.database import Database
 from tests.builders import NOW, Org
@@ -35,7 +36,7 @@ async def test_N1_a_batch_that_is_killed_at_any_statement_leaves_nothing_behind(
         earlier = await intake.submit(
             record(org, "earlier", kind="deal_won", amount_minor=100_000, external_id="crm:1")
         )
-    commands = [
+    commands: list[Command] = [
         record(org, "deal", kind="deal_won", amount_minor=1_000_000, external_id="crm:2", note="!"),
         reverse(org, "undo", earlier.activity_id),
         record(org, "back", occurred_at=NOW - timedelta(days=3)),
@@ -67,7 +68,7 @@ async def test_N1_a_refused_batch_writes_nothing_at_all(
         taken = await intake.submit(record(org, "1", external_id="crm:1"))
         await intake.submit(reverse(org, "2", (await intake.submit(record(org, "3"))).activity_id))
         before = await snapshot(dsn)
-        commands = [
+        commands: list[Command] = [
             record(org, "4", kind="nonsense"),
             record(org, "5", external_id="crm:1", occurred_at=NOW - timedelta(days=60)),
             record(org, "6", occurred_at=NOW + timedelta(minutes=6)),

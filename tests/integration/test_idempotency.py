@@ -118,7 +118,7 @@ async def test_I3_a_key_says_nothing_to_another_source_or_organization(
     database: Database, org: Org, dsn: str
 ) -> None:
     elsewhere = await builders.organization(database, slug="other")
-    commands = [
+    commands: list[Command] = [
         record(org, "key"),
         record(org, "key", by=importer(org.org_id, "other file")),
         record(org, "key", by=org.as_rep()),
@@ -179,7 +179,7 @@ async def test_I5_the_answer_to_a_commit_is_lost_and_the_retry_gives_the_first_a
 async def test_I6_one_bad_item_loses_nothing_else_and_a_replay_is_a_no_op(
     database: Database, org: Org, dsn: str
 ) -> None:
-    commands = [
+    commands: list[Command] = [
         record(org, "good 1"),
         record(org, "nobody", member_id=new_id()),
         record(org, "good 2", kind="visit"),
