@@ -10,7 +10,7 @@ from strawberry.dataloader import DataLoader
 
 from bellringer.gamification.facts import GoalRecord
 from bellringer.gamification.playbook import Board
-from bellringer.gamification.store import standings
+from bellringer.gamification.store import rank_deltas, standings
 from bellringer.gamification.store.standings import PeriodView, StandingView
 from bellringer.gamification.store.views import (
     activities,
@@ -144,6 +144,6 @@ async def _moved(
         asked.setdefault((board.board_id, starts_on), (board, []))[1].append(subject_id)
     found: dict[tuple[Any, ...], int] = {}
     for (board_id, starts_on), (board, subjects) in asked.items():
-        moved = await standings.deltas(connection, board, starts_on, subjects, today=today)
+        moved = await rank_deltas.deltas(connection, board, starts_on, subjects, today=today)
         found |= {(board_id, starts_on, each): delta for each, delta in moved.items()}
     return [found.get(_of_board(key)) for key in keys]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bellringer.gamification.playbook import Board
 from bellringer.gamification.rules import leaderboards as rules
 from bellringer.gamification.rules.leaderboards import Ranked
-from bellringer.gamification.store import standings
+from bellringer.gamification.store import rank_deltas, standings
 from bellringer.gamification.store.standings import StandingView
 from bellringer.gamification.store.window import Window
 from bellringer.ids import new_id
@@ -172,7 +172,7 @@ async def test_ranks_won_since_midnight(database: Database, org: Org, board: Boa
                 NOW.date(),
                 total,
             )
-        moved = await standings.deltas(
+        moved = await rank_deltas.deltas(
             connection, board, STARTS_ON, [first, second, fresh], today=NOW.date()
         )
     assert moved == {first: -1, second: 1}, (

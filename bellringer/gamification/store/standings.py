@@ -1,4 +1,4 @@
-"""Standings of a board's period: any page, around a subject, a rank, and how ranks have moved since midnight.
+"""Standings of a board's period: any page, around a subject, a rank.
 
 Rank and order have one definition for every query here: better score, then reached first, then lower id.
 Hidden and former members and archived teams are no part of a board.
@@ -106,32 +106,11 @@ _PERIOD = """
 SELECT state, opened_at, starts_at, ends_at, final_at FROM board_period
 WHERE org_id = $1 AND board_id = $2 AND starts_on = $3
 """
-# ranks at midnight: today's day sums taken off again, ties by the present order
-_DELTAS = """
-WITH listed AS (
-    SELECT s.subject_id, s.score, s.reached_at, s.score - coalesce(d.total, 0) AS before
-    FROM board_score s {population}
-    LEFT JOIN subject_day d ON d.org_id = s.org_id AND d.subject_id = s.subject_id
-         AND d.metric_key = $4 AND d.on_date = $5
-    WHERE s.org_id = $1 AND s.board_id = $2 AND s.starts_on = $3 AND s.score IS NOT NULL
-), ranked AS (
-    SELECT subject_id, before,
-           {ranking}() OVER (ORDER BY before {falling}{ties}) AS was,
-           {ranking}() OVER (ORDER BY score {falling}{ties}) AS now
-    FROM listed
-)
-SELECT subject_id, was - now AS delta FROM ranked WHERE subject_id = ANY($6::uuid[]) AND before <> 0
-"""
-_RANKING = {
-    TiePolicy.COMPETITION: ("rank", ""),
-    TiePolicy.DENSE: ("dense_rank", ""),
-    TiePolicy.ORDINAL: ("row_number", ", reached_at, subject_id"),
-}
 
 
-def _written(template: str, board: Board) -> str:
+def written(template: str, board: Board) -> str:
+    """Fill in what the board's kind of subject and direction make of a statement."""
     higher = board.direction is MetricDirection.HIGHER_IS_BETTER
-    ranking, ties = _RANKING[board.tie_policy]
     words = {
         "population": _POPULATION[board.subject_kind],
         "worse": "<" if higher else ">",
@@ -139,8 +118,6 @@ def _written(template: str, board: Board) -> str:
         "falling": "DESC NULLS LAST" if higher else "ASC NULLS LAST",
         "rising": "ASC NULLS FIRST" if higher else "DESC NULLS FIRST",
         "closest": "min" if higher else "max",
-        "ranking": ranking,
-        "ties": ties,
     }
     for name, text in words.items():
         template = template.replace(f"{{{name}}}", text)
@@ -157,7 +134,7 @@ async def page(
     connection: Connection, board: Board, starts_on: date, window: Window
 ) -> Page[StandingView]:
     """List standings, the best first."""
-    sql = _written(_BACKWARD if window.is_backward else _FORWARD, board)
+    sql = written(_BACKWARD if window.is_backward else _FORWARD, board)
     rows = await connection.fetch(
         sql,
         connection.org_id,
@@ -182,7 +159,7 @@ async def count(connection: Connection, board: Board, starts_on: date) -> int:
     """Count the list."""
     return int(
         await connection.fetchval(
-            _written(_COUNT, board), connection.org_id, board.board_id, starts_on
+            written(_COUNT, board), connection.org_id, board.board_id, starts_on
         )
     )
 
@@ -192,7 +169,7 @@ async def of(
 ) -> StandingView | None:
     """Return one subject's standing; None where it has none in this period."""
     row = await connection.fetchrow(
-        _written(_OWN, board), connection.org_id, board.board_id, starts_on, subject_id
+        written(_OWN, board), connection.org_id, board.board_id, starts_on, subject_id
     )
     if row is None:
         return None
@@ -206,7 +183,7 @@ async def tied(connection: Connection, board: Board, starts_on: date, score: int
     """Count the others with the same score as one in the list."""
     return int(
         await connection.fetchval(
-            _written(_TIED, board), connection.org_id, board.board_id, starts_on, score
+            written(_TIED, board), connection.org_id, board.board_id, starts_on, score
         )
     )
 
@@ -216,31 +193,15 @@ async def around(
 ) -> tuple[StandingView, ...]:
     """Return the rows within `radius` places of a subject; none where it is not in the list."""
     of_board = (connection.org_id, board.board_id, starts_on)
-    own = await connection.fetchrow(_written(_OWN, board), *of_board, subject_id)
+    own = await connection.fetchrow(written(_OWN, board), *of_board, subject_id)
     if own is None or not own["is_listed"]:
         return ()
     edge = own["score"], own["reached_at"], own["subject_id"]
-    ahead = await connection.fetch(_written(_BACKWARD, board), *of_board, *edge, radius)
-    behind = await connection.fetch(_written(_FORWARD, board), *of_board, *edge, radius)
+    ahead = await connection.fetch(written(_BACKWARD, board), *of_board, *edge, radius)
+    behind = await connection.fetch(written(_FORWARD, board), *of_board, *edge, radius)
     return await _ranked(
         connection, board, starts_on, [*reversed(ahead), own, *behind], is_top=False
     )
-
-
-async def deltas(
-    connection: Connection, board: Board, starts_on: date, subjects: Sequence[UUID], *, today: date
-) -> dict[UUID, int]:
-    """Return how many ranks each subject has won since midnight; one without a score then is absent."""
-    rows = await connection.fetch(
-        _written(_DELTAS, board),
-        connection.org_id,
-        board.board_id,
-        starts_on,
-        board.metric_key,
-        today,
-        list(subjects),
-    )
-    return {row["subject_id"]: row["delta"] for row in rows}
 
 
 async def _ranked(
@@ -256,7 +217,7 @@ async def _ranked(
         above = _Above(
             **dict(
                 await connection.fetchrow(
-                    _written(_ABOVE, board),
+                    written(_ABOVE, board),
                     connection.org_id,
                     board.board_id,
                     starts_on,

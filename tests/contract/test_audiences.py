@@ -1,0 +1,115 @@
+"""Who reads what: fields for some only answer null to others, and rows that are not theirs are not there."""
+
+from typing import Any
+
+import pytest
+
+from bellringer.graphql import audiences
+from bellringer.graphql.audiences import Audience
+from bellringer.models.database import Database
+from bellringer.words import Role
+from tests.builders import Org, enrol
+from tests.contract.conftest import Phones
+from tests.contract.test_main_job import GOAL, PROPOSE
+from tests.contract.test_roles import ACTORS, Stage
+
+# who reads what is Bob's: Rita is a colleague, Sue leads his team, Olaf another, Ada is admin
+READERS = {
+    Audience.LEADS: "bob sue ada",
+    Audience.SELF: "bob",
+    Audience.ORGANIZATION: " ".join(ACTORS),
+}
+NARROWER = {
+    ("Member", "email"): "{ ... on Member { found: email } }",
+    ("BadgeAward", "revokeReason"): "{ ... on BadgeAward { found: revokeReason } }",
+}
+
+
+async def revoked(stage: Stage) -> str:
+    award = await stage.award()
+    await stage.run("ada", "badgeRevoke", {"awardId": award, "reason": "A mistake"})
+    return award
+
+
+@pytest.fixture
+async def stage(org: Org, phone: Phones, database: Database) -> Stage:
+    await enrol(database, org.org_id, "olaf", role=Role.MANAGER, leads=("south",))
+    return Stage(phone)
+
+
+def test_every_field_with_an_audience_of_its_own_is_tried_here() -> None:
+    assert set(audiences.FIELDS) == set(NARROWER)
+
+
+@pytest.mark.parametrize("field", NARROWER)
+async def test_a_field_answers_its_audience_and_null_to_others(
+    stage: Stage, field: tuple[str, str]
+) -> None:
+    about = await (stage.bob() if field[0] == "Member" else revoked(stage))
+    readers = []
+    for actor in ACTORS:
+        query = f"query Q($id: ID!) {{ node(id: $id) {NARROWER[field]} }}"
+        got = await stage.phones(actor).ask(query, id=about)
+        if got["node"]["found"] is not None:
+            readers.append(actor)
+    assert readers == READERS[audiences.FIELDS[field]].split()
+
+
+async def readers_of(stage: Stage, node_id: str) -> list[str]:
+    found = []
+    for actor in ACTORS:
+        got: dict[str, Any] = await stage.phones(actor).ask(
+            "query Q($id: ID!) { node(id: $id) { id } }", id=node_id
+        )
+        if got["node"] is not None:
+            found.append(actor)
+    return found
+
+
+async def test_activities_inbox_items_and_phones_are_there_for_those_concerned(
+    stage: Stage,
+) -> None:
+    assert await readers_of(stage, await stage.activity()) == READERS[Audience.LEADS].split()
+    assert await readers_of(stage, await stage.item()) == ["bob"]
+    assert await readers_of(stage, await stage.device()) == ["bob"]
+
+
+@pytest.mark.parametrize(
+    ("visibility", "readers"),
+    [
+        ("PRIVATE", "bob sue ada"),
+        ("TEAM", "bob rita sue ada"),
+        ("ORGANIZATION", "bob rita sue olaf ada"),
+    ],
+)
+async def test_a_goal_is_seen_as_far_as_its_visibility(
+    stage: Stage, visibility: str, readers: str
+) -> None:
+    made = await stage.phones("bob").ask(PROPOSE, input=GOAL | {"visibility": visibility})
+    goal = made["goalPropose"]["goal"]["id"]
+    assert await readers_of(stage, goal) == readers.split()
+    bob, listed = await stage.bob(), []
+    for actor in ACTORS:
+        query = (
+            "query Q($id: ID!) { member(id: $id) { goals { totalCount edges { node { id } } } } }"
+        )
+        goals = (await stage.phones(actor).ask(query, id=bob))["member"]["goals"]
+        assert len(goals["edges"]) == goals["totalCount"]
+        if goals["edges"]:
+            listed.append(actor)
+    assert listed == readers.split()
+
+
+async def test_the_ledger_behind_a_rank_is_seen_by_those_concerned(stage: Stage) -> None:
+    await stage.activity()
+    seen = []
+    for actor in ACTORS:
+        got = await stage.phones(actor).ask(
+            """{ leaderboard(key: "points-month") { standings { edges { node {
+                 why { entries { totalCount edges { node { points ruleTitle } } } } } } } } }"""
+        )
+        [edge] = got["leaderboard"]["standings"]["edges"]
+        if edge["node"]["why"]["entries"] is not None:
+            assert edge["node"]["why"]["entries"]["totalCount"] == 1
+            seen.append(actor)
+    assert seen == READERS[Audience.LEADS].split()
