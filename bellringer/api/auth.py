@@ -37,6 +37,7 @@ class Gate:
         self._issuers = issuers
         self._clock = clock
         self._known: OrderedDict[bytes, tuple[datetime, list[Entry]]] = OrderedDict()
+        self._verified: OrderedDict[str, tuple[datetime, Claims]] = OrderedDict()
 
     async def admit(self, authorization: str | None, organization: str | None) -> Caller:
         """Return the caller that a bearer token proves, in the organization named or the only one.
@@ -49,13 +50,25 @@ class Gate:
             raise refused("TOKEN_MISSING", "Sign in: send `Authorization: Bearer <ID token>`.")
         if scheme.lower() != "bearer" or not token.strip():
             raise refused("TOKEN_MALFORMED", "Send `Authorization: Bearer <ID token>`.")
-        claims = await verify(token.strip(), self._issuers, now=self._clock())
+        claims = await self._claims(token.strip())
         identity = door.identity_sha256(claims.issuer, claims.subject)
         slug = organization or claims.org
         chosen = _chosen(await self._entries(identity), slug)
         if chosen is None:
             chosen = await self._first_sign_in(claims, identity, slug)
         return Caller(org_id=chosen.org_id, identity_sha256=identity, expires_at=claims.expires_at)
+
+    async def _claims(self, token: str) -> Claims:
+        """Verify a token; the same one is not verified again for a minute, but for its end."""
+        now = self._clock()
+        seen = self._verified.get(token)
+        if seen is not None and now - seen[0] < KNOWN_FOR and now < seen[1].expires_at:
+            return seen[1]
+        claims = await verify(token, self._issuers, now=now)
+        self._verified[token] = now, claims
+        if len(self._verified) > KNOWN:
+            self._verified.popitem(last=False)
+        return claims
 
     async def _entries(self, identity: bytes) -> list[Entry]:
         known = self._known.get(identity)

@@ -1,7 +1,6 @@
 """Recording activities and taking them back."""
 
 from typing import Annotated
-from uuid import UUID
 
 import strawberry
 
@@ -21,7 +20,7 @@ from bellringer.graphql.activity_input import KEY, ActivityRecordInput, command_
 from bellringer.graphql.badges import BadgeAward
 from bellringer.graphql.context import Info
 from bellringer.graphql.crossings import Crossing, crossings_of
-from bellringer.graphql.describing import said
+from bellringer.graphql.describing import resolved, said
 from bellringer.graphql.errors import Payload, ReportsRefusals, refusal
 from bellringer.graphql.given import given
 from bellringer.graphql.nodes import wanted
@@ -34,14 +33,39 @@ RECORDED_AT_ONCE = 100
 class ActivityRecordPayload(Payload):
     """What one activity brought, for the member it is of."""
 
-    activity: Activity | None = said("The activity; null where it was refused.", default=None)
-    points_earned: BigInt | None = said("Points it brought.", default=None)
-    total_points: BigInt | None = said("The member's lifetime points right after it.", default=None)
-    crossings: list[Crossing] = said("Milestones it carried goals past.", default_factory=list)
-    badges: list[BadgeAward] = said("Badges it earned.", default_factory=list)
-    replayed: bool = said(
-        "True where the key had been used: this is what was answered then.", default=False
-    )
+    answer: strawberry.Private[Answer | None] = None
+
+    @resolved
+    async def activity(self, info: Info) -> Activity | None:
+        """The activity; null where it was refused."""
+        return await activities.activity_of(info, self.answer.activity_id) if self.answer else None
+
+    @resolved
+    def points_earned(self) -> BigInt | None:
+        """Points it brought; null where it was refused."""
+        return BigInt(self.answer.points_earned) if self.answer else None
+
+    @resolved
+    def total_points(self) -> BigInt | None:
+        """The member's lifetime points right after it; null where it was refused."""
+        return BigInt(self.answer.total_after) if self.answer else None
+
+    @resolved
+    async def crossings(self, info: Info) -> list[Crossing]:
+        """Milestones it carried goals past."""
+        return await crossings_of(info, self.answer.crossing_keys) if self.answer else []
+
+    @resolved
+    async def badges(self, info: Info) -> list[BadgeAward]:
+        """Badges it earned."""
+        ids = self.answer.award_ids if self.answer else ()
+        found = await info.context.loaders.awards.load_many(list(ids))
+        return [BadgeAward.of(award) for award in found if award]
+
+    @resolved
+    def replayed(self) -> bool:
+        """True where the key had been used: this is what was answered then."""
+        return self.answer is not None and self.answer.replayed
 
 
 @describing.entry
@@ -74,28 +98,27 @@ class ActivityReverseInput:
 class ActivityReversePayload(Payload):
     """What the reversal took back."""
 
-    activity: Activity | None = said(
-        "The reversal, an activity of its own; null where refused.", default=None
-    )
-    points_earned: BigInt | None = said(
-        "The points it moved: what the original brought, negative.", default=None
-    )
-    total_points: BigInt | None = said("The member's lifetime points right after it.", default=None)
-    replayed: bool = said(
-        "True where the key had been used: this is what was answered then.", default=False
-    )
+    answer: strawberry.Private[Answer | None] = None
 
+    @resolved
+    async def activity(self, info: Info) -> Activity | None:
+        """The reversal, an activity of its own; null where it was refused."""
+        return await activities.activity_of(info, self.answer.activity_id) if self.answer else None
 
-async def _recorded(info: Info, answer: Answer) -> ActivityRecordPayload:
-    awards = await info.context.loaders.awards.load_many(list(answer.award_ids))
-    return ActivityRecordPayload(
-        activity=await activities.activity_of(info, answer.activity_id),
-        points_earned=BigInt(answer.points_earned),
-        total_points=BigInt(answer.total_after),
-        crossings=await crossings_of(info, answer.crossing_keys),
-        badges=[BadgeAward.of(award) for award in awards if award],
-        replayed=answer.replayed,
-    )
+    @resolved
+    def points_earned(self) -> BigInt | None:
+        """The points it moved: what the original brought, negative."""
+        return BigInt(self.answer.points_earned) if self.answer else None
+
+    @resolved
+    def total_points(self) -> BigInt | None:
+        """The member's lifetime points right after it; null where it was refused."""
+        return BigInt(self.answer.total_after) if self.answer else None
+
+    @resolved
+    def replayed(self) -> bool:
+        """True where the key had been used: this is what was answered then."""
+        return self.answer is not None and self.answer.replayed
 
 
 def _tried(info: Info, sent: ActivityRecordInput) -> RecordActivity | DomainError:
@@ -126,7 +149,8 @@ class ActivityMutation:
         """Hand it to the intake."""
         command = command_of(info, sent)
         await info.context.release()
-        return await _recorded(info, await info.context.services.intake.submit(command))
+        answer = await info.context.services.intake.submit(command)
+        return ActivityRecordPayload(answer=answer)
 
     @strawberry.mutation(
         description="Record up to 100 activities at once, e.g. what a phone gathered offline.",
@@ -150,12 +174,11 @@ class ActivityMutation:
             )
         )
         results = [each if isinstance(each, DomainError) else next(answers) for each in tried]
-        await _warm(info, [each for each in results if isinstance(each, Answer)])
         return ActivitiesRecordPayload(
             results=[
                 ActivityRecordPayload(user_errors=[refusal(each)])
                 if isinstance(each, DomainError)
-                else await _recorded(info, each)
+                else ActivityRecordPayload(answer=each)
                 for each in results
             ]
         )
@@ -185,23 +208,4 @@ class ActivityMutation:
         )
         await info.context.release()
         answer = await info.context.services.intake.submit(command)
-        return ActivityReversePayload(
-            activity=await activities.activity_of(info, answer.activity_id),
-            points_earned=BigInt(answer.points_earned),
-            total_points=BigInt(answer.total_after),
-            replayed=answer.replayed,
-        )
-
-
-async def _warm(info: Info, answers: list[Answer]) -> None:
-    """Read for all items at once what each of them shows."""
-    loaders = info.context.loaders
-    ids = [answer.activity_id for answer in answers]
-    await loaders.activities.load_many(ids)
-    shares = await loaders.shares.load_many(ids)
-    await loaders.members.load_many(
-        list({share.member_id for each in shares for share in each or ()})
-    )
-    await loaders.awards.load_many([each for answer in answers for each in answer.award_ids])
-    keys = [key.split(":")[0] for answer in answers for key in answer.crossing_keys]
-    await loaders.goals.load_many([UUID(key) for key in dict.fromkeys(keys)])
+        return ActivityReversePayload(answer=answer)
