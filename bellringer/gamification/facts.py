@@ -204,7 +204,7 @@ class Facts:
     correction. `claims` maps (system, record id, kind) to the live activity that stands for it.
     `awards` are by (badge, member). `histories` are the day totals of (member, metric), all of them, that a
     reversal needs.
-    `unopened` are the touched board periods that have no row yet.
+    `unopened` are the touched board periods that have no row yet. `goals_of` are the ids of an owner's goals.
     """
 
     playbook: Playbook
@@ -218,6 +218,15 @@ class Facts:
     claims: Mapping[tuple[str, str, str], UUID] = field(default_factory=dict)
     histories: Mapping[tuple[UUID, str], Mapping[date, int]] = field(default_factory=dict)
     unopened: "frozenset[TouchedPeriod]" = frozenset()
+    goals_of: Mapping[UUID, tuple[UUID, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        # which goals there are does not change as facts are carried on: found once for a whole batch
+        if self.goals and not self.goals_of:
+            found: dict[UUID, tuple[UUID, ...]] = {}
+            for goal in self.goals.values():
+                found[goal.owner_id] = (*found.get(goal.owner_id, ()), goal.goal_id)
+            object.__setattr__(self, "goals_of", found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -145,7 +145,7 @@ class Tally:
         rises = change.delta > 0 and not self.movement.takes_back
         taken_at = change.occurred_at if change.delta < 0 and self.movement.takes_back else None
         for board, period, subject_id in moved_scores(
-            self.facts.playbook, self.facts.goals.values(), change
+            self.facts.playbook, self._goals_near(change), change
         ):
             key: _ScoreKey = (board.board_id, period.starts_on, subject_id, taken_at)
             known = self.scores.get(key)
@@ -163,11 +163,22 @@ class Tally:
                 taken_at=taken_at,
             )
 
+    def _goals_near(self, change: Change) -> list[GoalFacts]:
+        """Return the goals of the member, the team and the organization, out of those of a whole batch."""
+        facts = self.facts
+        return [
+            facts.goals[goal_id]
+            for owner_id in (change.member_id, change.team_id, facts.playbook.org_id)
+            if owner_id is not None
+            for goal_id in facts.goals_of.get(owner_id, ())
+        ]
+
     def _move_goals(self, change: Change) -> None:
         playbook = self.facts.playbook
-        for goal_id, known in self.facts.goals.items():
+        for known in self._goals_near(change):
             if not is_moved_by(known, change, playbook.org_id):
                 continue
+            goal_id = known.goal_id
             was = self.goals.get(goal_id, known)
             goal = replace(
                 was,
