@@ -7,6 +7,7 @@ import uvicorn
 from uvicorn.supervisors import Multiprocess
 
 from bellringer.api.app import create_app
+from bellringer.api.logs import write_logs
 from bellringer.config import PREFIX, Settings, load_settings
 from bellringer.models.database import DatabaseUnavailableError
 
@@ -19,6 +20,7 @@ class CannotListenError(Exception):
 
 def app() -> object:
     """Build the application in a process of its own."""
+    write_logs()
     settings = load_settings()
     if settings.database_url is None:
         raise DatabaseUnavailableError("An API process is started by `bellringer serve`.")
@@ -50,6 +52,7 @@ def serve(settings: Settings, dsn: str, *, host: str, port: int, workers: int = 
     Raises:
         CannotListenError: The address is taken, or is none of this machine's.
     """
+    write_logs()
     if workers == 1:
         server = uvicorn.Server(config_of(create_app(settings, dsn), host=host, port=port))
         listening = _listen(server.config)

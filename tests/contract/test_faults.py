@@ -1,0 +1,66 @@
+"""Our own faults: told as such, with a number to ask for, and on record without a secret."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from structlog.testing import capture_logs
+
+from bellringer.gamification.intake import Intake, OverloadedError
+from tests.builders import Org
+from tests.contract.conftest import Phones
+from tests.contract.test_main_job import RECORD
+
+CALL = {"idempotencyKey": "1", "kind": "call"}
+
+
+async def test_G1_a_fault_is_masked_and_on_record(
+    org: Org, phone: Phones, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(self: object, command: object) -> None:
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr(Intake, "submit", fail)
+    rita = phone("rita")
+    with capture_logs() as logged:
+        body = await rita.answer(RECORD, input=CALL)
+    [error] = body["errors"]
+    assert error["extensions"]["code"] == "INTERNAL"
+    assert "secret" not in json.dumps(body)
+    [entry] = [each for each in logged if each["event"] == "graphql.fault"]
+    assert entry["request_id"] == error["extensions"]["requestId"]
+    assert rita.token not in str(
+        {name: value for name, value in entry.items() if name != "exc_info"}
+    )
+
+
+async def test_too_much_at_once_is_told_as_such(
+    org: Org, phone: Phones, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def full(self: object, command: object) -> None:
+        raise OverloadedError
+
+    monkeypatch.setattr(Intake, "submit", full)
+    [error] = (await phone("rita").answer(RECORD, input=CALL))["errors"]
+    assert error["extensions"]["code"] == "UNAVAILABLE"
+
+
+def test_P3_a_traceback_on_record_shows_no_values() -> None:
+    program = """
+import structlog
+from bellringer.api.logs import write_logs
+write_logs()
+def fail(token):
+    raise RuntimeError("broken")
+try:
+    fail("very-" + "secret")
+except RuntimeError as error:
+    structlog.get_logger().error("fault", exc_info=error)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    entry = json.loads(done.stderr)
+    assert "RuntimeError: broken" in entry["exception"]
+    assert "very-secret" not in done.stderr
