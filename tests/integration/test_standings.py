@@ -23,13 +23,14 @@ STARTS_ON = date(2026, 3, 1)
 FIRST = datetime(2026, 3, 2, tzinfo=UTC)
 
 Row = tuple[int | None, int | None, bool]
+# most rows are listed: few have no score, few are hidden
 scores = st.lists(
     st.tuples(
-        st.one_of(st.none(), st.integers(-3, 5)),
-        st.one_of(st.none(), st.integers(0, 2)),
-        st.booleans(),
+        st.sampled_from([None, -1, 0, 1, 2, 2, 3, 5]),
+        st.sampled_from([None, 0, 1, 2]),
+        st.sampled_from([False, False, False, False, True]),
     ),
-    max_size=12,
+    max_size=14,
 )
 boards = st.tuples(st.sampled_from(TiePolicy), st.sampled_from(MetricDirection))
 
@@ -81,7 +82,7 @@ def board(org: Org) -> Board:
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(rows=scores, policy=boards, size=st.integers(1, 4))
 async def test_B2_every_window_is_a_slice_of_the_list(
