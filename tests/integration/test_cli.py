@@ -306,6 +306,33 @@ def test_a_missing_file_needs_no_database_to_be_refused(bellringer: Run) -> None
     assert_refused(done, "nowhere.csv can't be read")
 
 
+def test_a_child_ends_with_its_parent_while_its_database_lives_on(dsn: str, tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "bellringer", "worker", "--with-parent"],
+        cwd=tmp_path,
+        env={
+            **os.environ,
+            "BELLRINGER_DATABASE_URL": dsn,
+            "PYTHONPATH": str(Path(__file__).parents[2]),
+        },
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as worker:
+        assert worker.stdin is not None
+        assert worker.stdout is not None
+        while "worker.started" not in worker.stdout.readline():
+            assert worker.poll() is None
+
+        worker.stdin.close()  # what a parent's end does
+
+        try:
+            assert 0 == worker.wait(30)
+        finally:
+            worker.kill()
+
+
 def test_migrating_again_says_that_nothing_was_to_do(bellringer: Run) -> None:
     done = bellringer("migrate")
 
