@@ -18,6 +18,7 @@ from strawberry.schema import BaseSchema
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 
 from bellringer.api.auth import Gate
+from bellringer.api.health import ANSWERS, SECONDS, SOCKETS
 from bellringer.api.limits import Buckets, check_headers, read_body, read_object
 from bellringer.api.problems import PLAIN_TYPE, SPEC_TYPE, ProblemError, encode, negotiate, response
 from bellringer.api.sockets import Adapter, Handler, Socket
@@ -68,8 +69,9 @@ class Counter(GraphQL[Any, None]):
             return
         request = Request(scope, receive)
         try:
-            async with asyncio.timeout(ANSWER_WITHIN):
-                answer = await self._answer(request, request_id)
+            with SECONDS.time():
+                async with asyncio.timeout(ANSWER_WITHIN):
+                    answer = await self._answer(request, request_id)
         except ProblemError as problem:
             answer = response(problem, accept=request.headers.get("accept"), request_id=request_id)
         except Exception as fault:
@@ -78,6 +80,7 @@ class Counter(GraphQL[Any, None]):
                 accept=request.headers.get("accept"),
                 request_id=request_id,
             )
+        ANSWERS.labels(answer.status_code).inc()
         await answer(scope, receive, send)
 
     async def _answer(self, request: Request, request_id: str) -> Response:
@@ -111,7 +114,8 @@ class Counter(GraphQL[Any, None]):
     async def _hold(self, websocket: WebSocket, request_id: str) -> None:
         socket = Socket(websocket, request_id)
         try:
-            await self.run(websocket, context=socket)
+            with SOCKETS.track_inprogress():
+                await self.run(websocket, context=socket)
         except asyncio.CancelledError:
             # ours, for a peer that doesn't read; the server's own ends the task anyway
             log.info("socket.cut", request_id=request_id)

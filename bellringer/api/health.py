@@ -2,9 +2,13 @@
 
 from collections.abc import Awaitable, Callable
 
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, Counter, Gauge, Histogram, generate_latest
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
+
+ANSWERS = Counter("bellringer_graphql_answers", "Answers over HTTP, by status.", ["status"])
+SECONDS = Histogram("bellringer_graphql_seconds", "How long answers over HTTP took.")
+SOCKETS = Gauge("bellringer_graphql_sockets", "Sockets that are open.")
 
 
 async def healthz(request: Request) -> Response:

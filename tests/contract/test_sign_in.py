@@ -331,4 +331,5 @@ async def test_who_is_in_several_organizations_names_one(
 async def test_readyz_and_healthz_answer(client: httpx.AsyncClient) -> None:
     assert (await client.get("/healthz")).text == "alive\n"
     assert (await client.get("/readyz")).text == "ready\n"
-    assert "python_info" in (await client.get("/metrics")).text
+    await client.post("/graphql")
+    assert 'bellringer_graphql_answers_total{status="415"}' in (await client.get("/metrics")).text
