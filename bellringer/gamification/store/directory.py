@@ -14,9 +14,7 @@ GROUP BY display_name
 _TEAMS = "SELECT team_key, team_id FROM team WHERE org_id = $1 AND archived_at IS NULL"
 
 
-async def members_by_email(
-    connection: Connection, emails: Collection[str]
-) -> Mapping[str, UUID]:
+async def members_by_email(connection: Connection, emails: Collection[str]) -> Mapping[str, UUID]:
     """Return the members with these addresses, which are given normalised."""
     rows = await connection.fetch(_BY_EMAIL, connection.org_id, list(emails))
     return {row["email"]: row["member_id"] for row in rows}
