@@ -1,4 +1,4 @@
-"""The matrix of product.md 13: who may do what, over the authority that the caller has.
+"""The matrix of roles: who may do what, over the authority that the caller has.
 
 An import or the system carries the role ADMIN and no member. `team_id` is the team concerned, at the date
 concerned; None is no team, which only an admin leads.
