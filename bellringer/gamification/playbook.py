@@ -200,6 +200,10 @@ class Playbook:
     levels: tuple[Level, ...]
     special_days: Mapping[tuple[UUID, date], bool] = field(default_factory=dict)
 
+    def __hash__(self) -> int:
+        # cheap, so that what follows from a playbook can be cached by it
+        return hash((self.org_id, self.version))
+
     @cached_property
     def metrics_by_kind(self) -> Mapping[str, tuple[Metric, ...]]:
         """Return the metrics that a kind of activity moves."""
@@ -224,6 +228,33 @@ class Playbook:
         for streak in self.streaks:
             found.setdefault(streak.metric_key, []).append(streak)
         return {metric: tuple(streaks) for metric, streaks in found.items()}
+
+    @cached_property
+    def totals_by_metric(self) -> Mapping[str, tuple[tuple[Badge, MetricTotal], ...]]:
+        """Return the badges that count a metric, each with its criterion."""
+        found: dict[str, list[tuple[Badge, MetricTotal]]] = {}
+        for badge in self.badges:
+            if isinstance(badge.criteria, MetricTotal):
+                found.setdefault(badge.criteria.metric_key, []).append((badge, badge.criteria))
+        return {metric: tuple(counted) for metric, counted in found.items()}
+
+    @cached_property
+    def lengths_by_streak(self) -> Mapping[str, tuple[tuple[Badge, StreakLength], ...]]:
+        """Return the badges for the length of a streak, by its key, each with its criterion."""
+        found: dict[str, list[tuple[Badge, StreakLength]]] = {}
+        for badge in self.badges:
+            if isinstance(badge.criteria, StreakLength):
+                found.setdefault(badge.criteria.streak_key, []).append((badge, badge.criteria))
+        return {streak: tuple(counted) for streak, counted in found.items()}
+
+    @cached_property
+    def milestone_badges(self) -> tuple[tuple[Badge, MilestoneCrossed], ...]:
+        """Return the badges for milestones of one's own goals, each with its criterion."""
+        return tuple(
+            (badge, badge.criteria)
+            for badge in self.badges
+            if isinstance(badge.criteria, MilestoneCrossed)
+        )
 
     @cached_property
     def rules_by_kind(self) -> Mapping[str, tuple[RuleVersion, ...]]:

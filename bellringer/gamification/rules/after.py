@@ -17,7 +17,6 @@ from bellringer.gamification.facts import (
     TotalKey,
 )
 from bellringer.gamification.outcome import Consequences, Entry, Outcome
-from bellringer.gamification.playbook import MetricTotal
 from bellringer.gamification.rules.activities import external_claim
 from bellringer.gamification.rules.badges import total_key
 from bellringer.words import AwardState
@@ -144,18 +143,13 @@ def _awards(
 
 
 def _totals(facts: Facts, consequences: Consequences) -> Mapping[TotalKey, int]:
-    criteria = [
-        badge.criteria for badge in facts.playbook.badges if isinstance(badge.criteria, MetricTotal)
-    ]
+    playbook = facts.playbook
     totals = dict(facts.totals)
     for move in consequences.days:
-        if move.subject_id not in facts.members:
+        counted = playbook.totals_by_metric.get(move.metric_key, ())
+        if not counted or move.subject_id not in facts.members:
             continue
-        keys = {
-            total_key(facts.playbook, each, move.subject_id, move.on)
-            for each in criteria
-            if each.metric_key == move.metric_key
-        }
+        keys = {total_key(playbook, each, move.subject_id, move.on) for _, each in counted}
         for key in keys:
             totals[key] = totals.get(key, 0) + move.delta
     return totals

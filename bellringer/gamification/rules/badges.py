@@ -7,15 +7,14 @@ criterion's own: the period of a total, the run of a streak, the goal of a miles
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from uuid import UUID
 
 from bellringer.gamification.facts import AwardFacts, GoalFacts, TotalKey
 from bellringer.gamification.playbook import (
     Badge,
     MetricTotal,
-    MilestoneCrossed,
     Playbook,
-    StreakLength,
 )
 from bellringer.gamification.rules.identity import derived_id
 from bellringer.gamification.rules.movement import Change
@@ -45,6 +44,7 @@ class Claim:
     goal_id: UUID | None = None
 
 
+@lru_cache(maxsize=4096)
 def period_in(playbook: Playbook, kind: PeriodKind, on: date) -> Period:
     """Return the organization's period that holds a date."""
     return period_of(kind, on, playbook.calendars, calendar_at(playbook.calendars, on).timezone)
@@ -52,10 +52,8 @@ def period_in(playbook: Playbook, kind: PeriodKind, on: date) -> Period:
 
 def totals_for(playbook: Playbook, change: Change) -> Iterator[tuple[Badge, MetricTotal, TotalKey]]:
     """Yield the badges that count a total which a change moves, with the total they count."""
-    for badge in playbook.badges:
-        criteria = badge.criteria
-        if isinstance(criteria, MetricTotal) and criteria.metric_key == change.metric_key:
-            yield badge, criteria, total_key(playbook, criteria, change.member_id, change.org_on)
+    for badge, criteria in playbook.totals_by_metric.get(change.metric_key, ()):
+        yield badge, criteria, total_key(playbook, criteria, change.member_id, change.org_on)
 
 
 def total_key(playbook: Playbook, criteria: MetricTotal, member_id: UUID, on: date) -> TotalKey:
@@ -112,10 +110,7 @@ def of_streak(
     """
     gained: list[Claim] = []
     lost: list[Claim] = []
-    for badge in playbook.badges:
-        criteria = badge.criteria
-        if not isinstance(criteria, StreakLength) or criteria.streak_key != streak_key:
-            continue
+    for badge, criteria in playbook.lengths_by_streak.get(streak_key, ()):
         before = _places(playbook, badge, criteria.length, step.before)
         after = _places(playbook, badge, criteria.length, step.after)
         new = {place for place, run in after if not any(run.overlaps(old) for _, old in before)}
@@ -152,13 +147,6 @@ def _left_over(awards: Iterable[AwardFacts], here: set[date], gone: set[date]) -
         if award.is_automatic and award.state is AwardState.GRANTED
     } - gone
     return set(sorted(held - here)[: max(0, len(held) - len(here))])
-
-
-def milestone_badges(playbook: Playbook) -> Iterator[tuple[Badge, MilestoneCrossed]]:
-    """Yield the badges for milestones of one's own goals."""
-    for badge in playbook.badges:
-        if isinstance(badge.criteria, MilestoneCrossed):
-            yield badge, badge.criteria
 
 
 def of_goal(playbook: Playbook, badge: Badge, goal: GoalFacts, on: date) -> Claim:

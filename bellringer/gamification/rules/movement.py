@@ -1,7 +1,7 @@
 """What moves points and metrics: an activity, a reversal, a bonus or an adjustment, in one form."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import assert_never
 from uuid import UUID
@@ -11,6 +11,8 @@ from bellringer.gamification.outcome import Entry, Placed
 from bellringer.gamification.playbook import POINTS, Metric, Playbook
 from bellringer.gamification.rules.shares import split
 from bellringer.words import Measure, MetricUnit
+
+_Place = tuple[UUID, UUID | None, str, datetime, date, date]  # the parts of a change but its size
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,15 +45,17 @@ class Movement:
 
 def changes_of_points(entries: Iterable[Entry]) -> tuple[Change, ...]:
     """Return what entries change in the metric POINTS."""
-    return merged(
-        Change(
-            member_id=entry.member_id,
-            team_id=entry.team_id,
-            metric_key=POINTS,
-            delta=entry.points,
-            occurred_at=entry.occurred_at,
-            member_on=entry.member_on,
-            org_on=entry.org_on,
+    return _summed(
+        (
+            (
+                entry.member_id,
+                entry.team_id,
+                POINTS,
+                entry.occurred_at,
+                entry.member_on,
+                entry.org_on,
+            ),
+            entry.points,
         )
         for entry in entries
     )
@@ -81,32 +85,41 @@ def changes_of_credits(
 
     `values` are the activity's further measures; those of a reversal are negative, like its credits.
     """
-    return merged(
-        Change(
-            member_id=credit.member_id,
-            team_id=credit.team_id,
-            metric_key=metric.metric_key,
-            delta=delta,
-            occurred_at=occurred_at,
-            member_on=credit.member_on,
-            org_on=credit.org_on,
+    return _summed(
+        (
+            (
+                credit.member_id,
+                credit.team_id,
+                metric.metric_key,
+                occurred_at,
+                credit.member_on,
+                credit.org_on,
+            ),
+            delta,
         )
         for metric in playbook.metrics_by_kind.get(kind, ())
         for credit, delta in _measured(metric, parts, values)
     )
 
 
-def merged(changes: Iterable[Change]) -> tuple[Change, ...]:
-    """Return the changes with those of the same member, team, metric and moment added up, without zeros."""
-    found: dict[tuple[object, ...], Change] = {}
-    for each in changes:
-        place = (
-            *(each.member_id, each.team_id, each.metric_key),
-            *(each.occurred_at, each.member_on, each.org_on),
+def _summed(parts: Iterable[tuple[_Place, int]]) -> tuple[Change, ...]:
+    """Return one change for each member, team, metric and moment that does not come to zero."""
+    sums: dict[_Place, int] = {}
+    for place, delta in parts:
+        sums[place] = sums.get(place, 0) + delta
+    return tuple(
+        Change(
+            member_id=member_id,
+            team_id=team_id,
+            metric_key=metric_key,
+            delta=delta,
+            occurred_at=occurred_at,
+            member_on=member_on,
+            org_on=org_on,
         )
-        known = found.get(place)
-        found[place] = replace(each, delta=known.delta + each.delta) if known else each
-    return tuple(change for change in found.values() if change.delta)
+        for (member_id, team_id, metric_key, occurred_at, member_on, org_on), delta in sums.items()
+        if delta
+    )
 
 
 def _measured(

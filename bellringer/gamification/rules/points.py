@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import groupby
 from typing import assert_never
 from uuid import UUID
 
@@ -52,17 +51,15 @@ def in_force(
     playbook: Playbook, kind: str, *, occurred_at: datetime, recorded_at: datetime
 ) -> tuple[RuleVersion, ...]:
     """Return the version of each rule that prices a kind: of those published by then, the latest in force."""
-    found = []
-    for _, versions in groupby(playbook.rules_by_kind.get(kind, ()), key=lambda rule: rule.rule_id):
-        holding = [
-            rule
-            for rule in versions
-            if rule.published_at <= recorded_at
-            and (rule.effective_from is None or rule.effective_from <= occurred_at)
-        ]
-        if holding:
-            found.append(max(holding, key=_by_start))
-    return tuple(found)
+    found: dict[UUID, RuleVersion] = {}
+    for rule in playbook.rules_by_kind.get(kind, ()):
+        if rule.published_at <= recorded_at and (
+            rule.effective_from is None or rule.effective_from <= occurred_at
+        ):
+            earlier = found.get(rule.rule_id)
+            if earlier is None or _by_start(earlier) < _by_start(rule):
+                found[rule.rule_id] = rule
+    return tuple(found.values())
 
 
 def _by_start(rule: RuleVersion) -> tuple[bool, float, int]:

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from bellringer.gamification.facts import Reach, TotalKey, TouchedPeriod
 from bellringer.gamification.outcome import Placed
-from bellringer.gamification.playbook import POINTS, Playbook, StreakLength
+from bellringer.gamification.playbook import POINTS, Playbook
 from bellringer.gamification.rules import scores
-from bellringer.gamification.rules.badges import Awards, milestone_badges, needs_history, totals_for
+from bellringer.gamification.rules.badges import Awards, needs_history, totals_for
 from bellringer.gamification.rules.movement import (
     Change,
     Movement,
@@ -67,7 +67,7 @@ class _Net:
     goals: set[tuple[UUID, date]] = field(default_factory=set)
     streaks: set[tuple[UUID, UUID, date]] = field(default_factory=set)
     takes_back: set[tuple[UUID, UUID]] = field(default_factory=set)
-    periods: set[TouchedPeriod] = field(default_factory=set)
+    periods: dict[tuple[int, date], TouchedPeriod] = field(default_factory=dict)
     totals: set[TotalKey] = field(default_factory=set)
     awards: set[tuple[UUID, UUID]] = field(default_factory=set)
     histories: set[tuple[UUID, str]] = field(default_factory=set)
@@ -77,30 +77,26 @@ class _Net:
         """Take in one change."""
         if takes_back:
             self.reversed_members.add(change.member_id)
-        self.goals.update(
-            (owner_id, change.org_on)
-            for owner_id in (change.member_id, change.team_id, self.playbook.org_id)
-            if owner_id is not None
-        )
-        for board in self.playbook.boards_by_metric.get(change.metric_key, ()):
-            if scores.subject_of(self.playbook, board, change) is None:
-                continue
-            period = scores.period_on(self.playbook, board, change)
-            self.periods.add(
-                TouchedPeriod(
+        for owner_id in (change.member_id, change.team_id, self.playbook.org_id):
+            if owner_id is not None:
+                self.goals.add((owner_id, change.org_on))
+        for board, period in scores.boards_on(self.playbook, change):
+            place = board.board_id, period.starts_on
+            subject_id = scores.subject_of(self.playbook, board, change)
+            if subject_id is not None and place not in self.periods:
+                self.periods[place] = TouchedPeriod(
                     board_id=board.board_id,
                     starts_on=period.starts_on,
                     starts_at=period.starts_at,
                     ends_at=period.ends_at,
                 )
-            )
         self._add_streaks(change, takes_back=takes_back)
         for badge, _, key in totals_for(self.playbook, change):
             self.totals.add(key)
             self.awards.add((badge.badge_id, change.member_id))
             if takes_back and needs_history(badge):
                 self.histories.add((change.member_id, change.metric_key))
-        for badge, _ in milestone_badges(self.playbook):
+        for badge, _ in self.playbook.milestone_badges:
             self.awards.add((badge.badge_id, change.member_id))
 
     def _add_streaks(self, change: Change, *, takes_back: bool) -> None:
@@ -108,10 +104,8 @@ class _Net:
             self.streaks.add((streak.streak_id, change.member_id, change.member_on))
             if takes_back or change.delta < 0:
                 self.takes_back.add((streak.streak_id, change.member_id))
-            for badge in self.playbook.badges:
-                criteria = badge.criteria
-                if isinstance(criteria, StreakLength) and criteria.streak_key == streak.streak_key:
-                    self.awards.add((badge.badge_id, change.member_id))
+            for badge, _ in self.playbook.lengths_by_streak.get(streak.streak_key, ()):
+                self.awards.add((badge.badge_id, change.member_id))
 
     def drawn(self, awards: Awards | None) -> Reach:
         """Return what was gathered, the bonuses that may be taken back included."""
@@ -139,7 +133,7 @@ class _Net:
             goals=frozenset(self.goals),
             streaks=frozenset(self.streaks),
             takes_back=frozenset(self.takes_back),
-            periods=frozenset(self.periods),
+            periods=frozenset(self.periods.values()),
             totals=frozenset(self.totals),
             awards=frozenset(self.awards),
             histories=frozenset(self.histories),

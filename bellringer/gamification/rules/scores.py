@@ -1,6 +1,8 @@
 """Which boards a change moves, in which period, for whom."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from functools import lru_cache
 from typing import assert_never
 from uuid import UUID
 
@@ -8,12 +10,36 @@ from bellringer.gamification.facts import GoalFacts
 from bellringer.gamification.playbook import Board, Playbook
 from bellringer.gamification.rules.goals import goal_of_period
 from bellringer.gamification.rules.movement import Change
-from bellringer.gamification.rules.periods import Period, board_day, period_of
+from bellringer.gamification.rules.periods import Period, board_day, calendar_at, period_of
 from bellringer.words import ScoreKind, SubjectKind
 
 
-def period_on(playbook: Playbook, board: Board, change: Change) -> Period:
-    """Return the period of a board that a change falls into."""
+def boards_on(playbook: Playbook, change: Change) -> Sequence[tuple[Board, Period]]:
+    """Return the boards that rank by a change's metric, each with the period that the change falls into."""
+    at_home, elsewhere = _boards_on(playbook, change.metric_key, change.org_on)
+    if not elsewhere:
+        return at_home
+    return (*at_home, *((board, _period_at(playbook, board, change)) for board in elsewhere))
+
+
+@lru_cache(maxsize=4096)
+def _boards_on(
+    playbook: Playbook, metric_key: str, on: date
+) -> tuple[tuple[tuple[Board, Period], ...], tuple[Board, ...]]:
+    """Return the boards in the organization's zone, with their periods that hold a day, and the others."""
+    zone = calendar_at(playbook.calendars, on).timezone
+    boards = playbook.boards_by_metric.get(metric_key, ())
+    return (
+        tuple(
+            (board, period_of(board.period, on, playbook.calendars, zone))
+            for board in boards
+            if board.timezone == zone
+        ),
+        tuple(board for board in boards if board.timezone != zone),
+    )
+
+
+def _period_at(playbook: Playbook, board: Board, change: Change) -> Period:
     on = board_day(playbook.calendars, board.timezone, at=change.occurred_at, org_on=change.org_on)
     return period_of(board.period, on, playbook.calendars, board.timezone)
 
@@ -35,11 +61,10 @@ def moved_scores(
     playbook: Playbook, goals: Iterable[GoalFacts], change: Change
 ) -> Iterator[tuple[Board, Period, UUID]]:
     """Yield the boards, periods and subjects whose score a change moves."""
-    for board in playbook.boards_by_metric.get(change.metric_key, ()):
+    for board, period in boards_on(playbook, change):
         subject_id = subject_of(playbook, board, change)
         if subject_id is None:
             continue
-        period = period_on(playbook, board, change)
         if board.score_kind is not ScoreKind.PERCENT_TO_GOAL or _counts_for_attainment(
             goals, board, subject_id, change, period
         ):

@@ -10,6 +10,8 @@ def split(total: int, shares_bp: Sequence[int]) -> tuple[int, ...]:
 
     The split of a negative total is the negative of the positive one, so a reversal takes back exactly.
     """
+    if len(shares_bp) == 1:
+        return (total,)
     if total < 0:
         return tuple(-part for part in split(-total, shares_bp))
     parts = [total * share // WHOLE_BP for share in shares_bp]

@@ -191,7 +191,7 @@ class Tally:
             self.goals_moved_by[goal_id] = change
             if not is_own(goal, change.member_id):
                 continue
-            for badge, criteria in badges.milestone_badges(playbook):
+            for badge, criteria in playbook.milestone_badges:
                 before = is_passed(was, criteria.percent)
                 after = is_passed(goal, criteria.percent)
                 if before != after:
