@@ -1,6 +1,7 @@
 """The worker: wires the dispatcher and the timetable; any number of workers may run beside each other."""
 
 import asyncio
+import signal
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack, suppress
 from datetime import datetime
@@ -9,6 +10,7 @@ from uuid import UUID
 
 import structlog
 
+from bellringer.api.logs import write_logs
 from bellringer.clock import utc_now
 from bellringer.config import Settings
 from bellringer.gamification.actions.close_periods import close_periods
@@ -55,6 +57,23 @@ async def close_due_periods(database: Database, door: Database, *, now: datetime
 
 
 JOBS: tuple[Job, ...] = (close_due_periods,)
+
+
+def work(settings: Settings, *, timetable: Sequence[Job] = JOBS) -> None:
+    """Be a worker until SIGTERM or SIGINT; for a process of its own, whose logs this sets up.
+
+    Raises what `run_worker` raises.
+    """
+    write_logs()
+
+    async def until_stopped() -> None:
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, stop.set)
+        await run_worker(settings, stop, timetable=timetable)
+
+    asyncio.run(until_stopped())
 
 
 async def run_worker(

@@ -1,8 +1,6 @@
 """The commands that keep Bellringer running: serve, worker, migrate; and schema, which says what it speaks."""
 
-import asyncio
 import ipaddress
-import signal
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Annotated
@@ -57,17 +55,10 @@ def worker(with_parent: WithParent = False) -> None:
         follow_parent()
     # not in this file's head: firebase_admin must stay out of the API's processes
     from bellringer.push.fcm import NoCredentialError  # noqa: PLC0415
-    from bellringer.worker import NoDatabaseError, run_worker  # noqa: PLC0415
-
-    async def until_stopped() -> None:
-        stop = asyncio.Event()
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, stop.set)
-        await run_worker(settings, stop)
+    from bellringer.worker import NoDatabaseError, work  # noqa: PLC0415
 
     try:
-        run(until_stopped())
+        work(settings)
     except (NoCredentialError, NoDatabaseError) as error:
         raise CannotStartError(str(error)) from error
 

@@ -26,16 +26,22 @@ from tests.builders import Org
 from tests.integration.push.telling import change, register, states, tell
 
 WORKER = """
-import asyncio, signal
 from bellringer.config import load_settings
-from bellringer.worker import run_worker
+from bellringer.worker import work
 
-async def main():
-    stop = asyncio.Event()
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    await run_worker(load_settings(), stop)
+work(load_settings())
+"""
+FAULTY_WORKER = """
+import os, signal
+from bellringer.config import load_settings
+from bellringer.worker import work
 
-asyncio.run(main())
+async def broken(database, door, *, now):
+    token = "very-" + "secret"
+    os.kill(os.getpid(), signal.SIGTERM)
+    raise RuntimeError("a mistake")
+
+work(load_settings(), timetable=[broken])
 """
 
 
@@ -196,6 +202,24 @@ async def test_a_job_that_meets_a_fault_does_not_end_the_worker(dsn: str) -> Non
 
     await run_worker(Settings(database_url=dsn), stop, timetable=[broken, sound])
     assert done.is_set()
+
+
+async def test_P3_a_fault_in_a_worker_is_on_record_without_the_values_of_variables(
+    dsn: str,
+) -> None:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-c",
+        FAULTY_WORKER,
+        env={**os.environ, "BELLRINGER_DATABASE_URL": dsn},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    said, logged = await process.communicate()
+
+    assert b"a mistake" in said + logged
+    assert b"very-secret" not in said + logged
+    assert process.returncode == 0
 
 
 async def test_a_start_that_can_t_work_says_why(
