@@ -34,7 +34,9 @@ def follow_parent() -> None:
     """End this process when the one that started it is gone; for commands that `child` runs."""
 
     def watch() -> None:
-        sys.stdin.buffer.read()  # a pipe that nobody writes to
+        # a pipe that nobody writes to; not by sys.stdin, whose lock would be held when Python ends
+        while os.read(sys.stdin.fileno(), 1024):
+            pass
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=watch, name="follow parent", daemon=True).start()

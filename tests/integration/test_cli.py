@@ -333,6 +333,20 @@ def test_a_child_ends_with_its_parent_while_its_database_lives_on(dsn: str, tmp_
             worker.kill()
 
 
+def test_a_child_that_ends_by_itself_does_not_stumble_over_its_open_input() -> None:
+    program = "from bellringer.cli.children import follow_parent; follow_parent()"
+    with subprocess.Popen(
+        [sys.executable, "-c", f"{program}; print('done')"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as child:
+        assert child.stdout is not None
+        assert "done\n" == child.stdout.read()
+        assert 0 == child.wait(30)
+
+
 def test_migrating_again_says_that_nothing_was_to_do(bellringer: Run) -> None:
     done = bellringer("migrate")
 
