@@ -2,9 +2,10 @@
 
 import asyncio
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, suppress
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from bellringer.config import Settings
 from bellringer.gamification.actions.close_periods import close_periods
 from bellringer.gamification.store import jobs
 from bellringer.gamification.store.outbox import DUE_CHANNEL
-from bellringer.models.database import Database
+from bellringer.models.database import Connection, Database, DatabaseUnavailableError
 from bellringer.models.embedded import running_dsn
 from bellringer.models.roles import APP_ROLE, DOOR_ROLE
 from bellringer.push.dispatch import FAULTS, Dispatcher
@@ -25,6 +26,7 @@ from bellringer.push.listening import listen
 
 TIMETABLE_SECONDS = 30.0
 AT_ONCE = 100
+TRANSACTIONS = 20  # of one organization and job in a turn, before the next organization has its own
 
 _log = structlog.get_logger(__name__)
 
@@ -41,16 +43,42 @@ class Job(Protocol):
 
 
 async def close_due_periods(database: Database, door: Database, *, now: datetime) -> None:
-    """Close the periods that have ended, organization by organization."""
+    """Close the periods that have ended; of an organization that has very many, the rest next time."""
+
+    async def close(connection: Connection) -> bool:
+        return await close_periods(connection, now=now)
+
+    await _for_each(partial(jobs.organizations_due, now=now), close, database, door)
+
+
+async def _for_each(
+    list_due: Callable[..., Awaitable[Sequence[UUID]]],
+    work: Callable[[Connection], Awaitable[bool]],
+    database: Database,
+    door: Database,
+) -> None:
+    """Work for one organization after the other, a few transactions each, while there is more to do.
+
+    A fault of one is on record and stops no other.
+
+    Raises:
+        DatabaseUnavailableError: Nothing can be done for anybody at present.
+    """
     last: UUID | None = None
     while True:
         async with door.outside() as connection:
-            due = await jobs.organizations_due(connection, now=now, after=last, limit=AT_ONCE)
+            due = await list_due(connection, after=last, limit=AT_ONCE)
         for org_id in due:
-            is_more = True
-            while is_more:
-                async with database.transaction(org_id) as connection:
-                    is_more = await close_periods(connection, now=now)
+            try:
+                for _ in range(TRANSACTIONS):
+                    async with database.transaction(org_id) as connection:
+                        is_more = await work(connection)
+                    if not is_more:
+                        break
+            except DatabaseUnavailableError:
+                raise
+            except Exception:
+                _log.exception("job.organization_broken", org=str(org_id))
         if len(due) < AT_ONCE:
             return
         last = due[-1]

@@ -11,18 +11,24 @@ from uuid import UUID
 
 import asyncpg
 import pytest
+from structlog.testing import capture_logs
 
+from bellringer import worker
 from bellringer.clock import utc_now
 from bellringer.config import Settings
+from bellringer.gamification.actions.adjust_points import adjust_points
+from bellringer.gamification.commands import AdjustPoints
 from bellringer.gamification.outcome import Announcement, Audience
 from bellringer.gamification.store import outbox
 from bellringer.ids import new_id
-from bellringer.models.database import Database, DatabaseUnavailableError
+from bellringer.models.database import Connection, Database, DatabaseUnavailableError
 from bellringer.push.fcm import NoCredentialError
 from bellringer.standins.fcm import FcmStandin
 from bellringer.words import NotificationKind
 from bellringer.worker import NoDatabaseError, run_worker
-from tests.builders import Org
+from tests import builders
+from tests.builders import NOW, Org
+from tests.doing import do
 from tests.integration.push.telling import change, register, states, tell
 
 WORKER = """
@@ -202,6 +208,32 @@ async def test_a_job_that_meets_a_fault_does_not_end_the_worker(dsn: str) -> Non
 
     await run_worker(Settings(database_url=dsn), stop, timetable=[broken, sound])
     assert done.is_set()
+
+
+async def test_N8_a_fault_of_one_organization_does_not_keep_the_timetable_from_others(
+    database: Database, door_database: Database, org: Org, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = await builders.organization(database, slug="other")
+    for each in (org, other):
+        given = AdjustPoints(by=each.as_admin(), member_id=each.rep, points=5, reason="Fair play")
+        await do(database, adjust_points, given)  # opens periods
+    broken, sound = sorted((org.org_id, other.org_id))
+    turns: list[UUID] = []
+
+    async def close(connection: Connection, *, now: datetime) -> bool:
+        turns.append(connection.organization)
+        if connection.organization == broken:
+            raise ZeroDivisionError
+        return True
+
+    monkeypatch.setattr(worker, "close_periods", close)
+    with capture_logs() as logged:
+        await worker.close_due_periods(database, door_database, now=NOW + timedelta(days=400))
+
+    assert turns == [broken, *[sound] * worker.TRANSACTIONS]
+    assert [(each["event"], each["org"]) for each in logged] == [
+        ("job.organization_broken", str(broken))
+    ]
 
 
 async def test_P3_a_fault_in_a_worker_is_on_record_without_the_values_of_variables(
