@@ -18,7 +18,9 @@ from bellringer.gamification.errors import (
 from bellringer.gamification.store import door
 from bellringer.models.database import Database
 from bellringer.words import EntryKind, Role
+from tests import builders
 from tests.builders import NOW, Org, system
+from tests.recording import intake_on, record
 
 EVERYTHING = """
 SELECT (SELECT array_agg(m ORDER BY member_id) FROM member m)::text,
@@ -81,6 +83,15 @@ async def test_a_member_without_a_joining_date_was_always_in_the_team(
 ) -> None:
     member_id = await enrol(database, org, new_rep(org))
     assert [("north", date.min, None)] == await spans(database, org, member_id)
+
+
+async def test_a_member_with_a_zone_from_the_beginning_of_time_scores(
+    database: Database, org: Org
+) -> None:
+    kim = await builders.enrol(database, org.org_id, "kim", team="north", timezone="Asia/Tokyo")
+    async with intake_on(database) as intake:
+        answer = await intake.submit(record(org, "1", member_id=kim))
+    assert answer.points_earned == 1
 
 
 async def test_another_team_is_a_move_from_today_on(database: Database, org: Org) -> None:

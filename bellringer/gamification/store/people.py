@@ -1,6 +1,7 @@
 """Members under lock: what the rules may know of those whom a write concerns."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import UTC
 from typing import Any
 from uuid import UUID
 
@@ -88,7 +89,8 @@ def _member(row: asyncpg.Record, about: asyncpg.Record) -> MemberFacts:
         level=row["level"],
         total_points=about["total_points"],
         zones=tuple(
-            ZoneSpan(effective_from=since, timezone=name)
+            # "since the beginning of time" comes back from asyncpg without its zone
+            ZoneSpan(effective_from=since.replace(tzinfo=UTC), timezone=name)
             for since, name in _together(about["zone_froms"], about["zone_names"])
         ),
         teams=tuple(
