@@ -26,17 +26,19 @@ def after(facts: Facts, outcome: Outcome) -> Facts:
     """Return the facts as they are once an outcome is written."""
     placed = outcome.placed
     carried = after_consequences(facts, outcome.consequences)
-    claims = dict(facts.claims)
-    originals = dict(facts.originals)
     if isinstance(placed.command, RecordActivity):
         claim = external_claim(placed.command)
-        if claim is not None:
-            claims[claim] = placed.activity_id
-    elif placed.reverses_id is not None:
-        original = originals[placed.reverses_id]
-        originals[placed.reverses_id] = replace(original, is_reversed=True)
-        claims = {key: held for key, held in claims.items() if held != original.activity_id}
-    return replace(carried, claims=claims, originals=originals)
+        if claim is None:
+            return carried
+        return replace(carried, claims={**facts.claims, claim: placed.activity_id})
+    if placed.reverses_id is None:
+        return carried
+    original = facts.originals[placed.reverses_id]
+    return replace(
+        carried,
+        claims={key: held for key, held in facts.claims.items() if held != original.activity_id},
+        originals={**facts.originals, placed.reverses_id: replace(original, is_reversed=True)},
+    )
 
 
 def after_consequences(facts: Facts, consequences: Consequences) -> Facts:

@@ -42,6 +42,8 @@ def settle(
     for goal in goals:
         change = moved_by[goal.goal_id]
         passed = passed_milestones(facts.playbook, goal)
+        if passed == goal.crossed and not goal.undone:
+            continue
         first = sorted(passed - goal.crossed)
         is_news = (
             is_told

@@ -11,7 +11,7 @@ from bellringer.gamification.errors import (
 )
 from bellringer.gamification.events import DealWon, Event
 from bellringer.gamification.facts import Facts
-from bellringer.gamification.outcome import Consequences, MemberMove, Outcome, Placed
+from bellringer.gamification.outcome import Consequences, Outcome, Placed
 from bellringer.gamification.rules.activities import external_claim
 from bellringer.gamification.rules.follow import follow
 from bellringer.gamification.rules.freshness import is_fresh
@@ -41,26 +41,18 @@ def decide(facts: Facts, placed: Placed, *, now: datetime) -> Outcome:
             total_after=total_before,
         )
     consequences = follow(facts, _movement(facts, placed), now=now)
-    members = {move.member_id: move for move in consequences.members}
-    numbered = []
-    for credit in placed.credits:
-        member = facts.members[credit.member_id]
-        numbered.append(replace(credit, member_seq=member.next_seq))
-        move = members.get(credit.member_id) or MemberMove(
-            member_id=credit.member_id,
-            next_seq=member.next_seq,
-            level=member.level,
-            total_points=member.total_points,
-        )
-        members[credit.member_id] = replace(move, next_seq=member.next_seq + 1)
-    total_after = members[placed.member_id].total_points
+    if won := _won(facts, placed, now=now):
+        consequences = replace(consequences, events=(*consequences.events, *won))
+    total_after = next(
+        move.total_points for move in consequences.members if move.member_id == placed.member_id
+    )
+    numbered = tuple(
+        replace(credit, member_seq=facts.members[credit.member_id].next_seq)
+        for credit in placed.credits
+    )
     return Outcome(
-        placed=replace(placed, credits=tuple(numbered)),
-        consequences=replace(
-            consequences,
-            members=tuple(members.values()),
-            events=(*consequences.events, *_won(facts, placed, now=now)),
-        ),
+        placed=replace(placed, credits=numbered),
+        consequences=consequences,
         points_earned=total_after - total_before,
         total_after=total_after,
     )
@@ -91,6 +83,7 @@ def _movement(facts: Facts, placed: Placed) -> Movement:
         entries=entries,
         changes=changes_of(facts.playbook, placed),
         takes_back=placed.reverses_id is not None,
+        credited=tuple(credit.member_id for credit in placed.credits),
     )
 
 

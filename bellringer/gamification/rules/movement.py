@@ -33,7 +33,8 @@ class Movement:
     """Ledger entries and changes of other metrics that one cause brings; `follow` says what they lead to.
 
     `cause_id` is the activity, award or adjustment; ids of what follows derive from it. `takes_back` marks
-    a reversal or a revocation: only then may automatic badges be lost.
+    a reversal or a revocation: only then may automatic badges be lost. `credited` are the members whose
+    next number it takes.
     """
 
     cause_id: UUID
@@ -41,6 +42,7 @@ class Movement:
     entries: tuple[Entry, ...] = ()
     changes: tuple[Change, ...] = ()
     takes_back: bool = False
+    credited: tuple[UUID, ...] = ()
 
 
 def changes_of_points(entries: Iterable[Entry]) -> tuple[Change, ...]:

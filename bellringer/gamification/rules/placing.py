@@ -92,7 +92,7 @@ def place(
         activity_id=activity_id,
         command=command,
         kind=command.kind,
-        member_id=command.member_id,
+        member_id=member.member_id,
         recorded_at=now,
         occurred_at=moment.occurred_at,
         member_on=moment.member_on,
@@ -246,7 +246,7 @@ def _credits(
         is_whole = index == taker
         found.append(
             RecordedCredit(
-                member_id=share.member_id,
+                member_id=member.member_id,
                 member_seq=0,
                 team_id=team_on(member.teams, moment.org_on),
                 share_bp=share.share_bp,

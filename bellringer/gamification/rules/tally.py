@@ -89,8 +89,9 @@ class Tally:
             if subject_id is not None:
                 key = (subject_id, change.metric_key, change.org_on)
                 self.days[key] = self.days.get(key, 0) + change.delta
-        self._move_scores(change)
-        self._move_goals(change)
+        near = self._goals_near(change)
+        self._move_scores(change, near)
+        self._move_goals(change, near)
         self._move_streaks(change)
         self._move_totals(change)
 
@@ -141,12 +142,10 @@ class Tally:
             events=(*crossed.events, *self.awarding.events, *risen),
         )
 
-    def _move_scores(self, change: Change) -> None:
+    def _move_scores(self, change: Change, near: Iterable[GoalFacts]) -> None:
         rises = change.delta > 0 and not self.movement.takes_back
         taken_at = change.occurred_at if change.delta < 0 and self.movement.takes_back else None
-        for board, period, subject_id in moved_scores(
-            self.facts.playbook, self._goals_near(change), change
-        ):
+        for board, period, subject_id in moved_scores(self.facts.playbook, near, change):
             key: _ScoreKey = (board.board_id, period.starts_on, subject_id, taken_at)
             known = self.scores.get(key)
             reached_at = change.occurred_at if rises else None
@@ -173,9 +172,9 @@ class Tally:
             for goal_id in facts.goals_of.get(owner_id, ())
         ]
 
-    def _move_goals(self, change: Change) -> None:
+    def _move_goals(self, change: Change, near: Iterable[GoalFacts]) -> None:
         playbook = self.facts.playbook
-        for known in self._goals_near(change):
+        for known in near:
             if not is_moved_by(known, change, playbook.org_id):
                 continue
             goal_id = known.goal_id
@@ -227,6 +226,8 @@ class Tally:
 
     def _move_totals(self, change: Change) -> None:
         playbook = self.facts.playbook
+        if change.metric_key not in playbook.totals_by_metric:
+            return
         moved: dict[TotalKey, tuple[int, int]] = {}
         for badge, criteria, key in badges.totals_for(playbook, change):
             if key not in moved:
@@ -269,25 +270,27 @@ class Tally:
     def _members(self) -> tuple[tuple[MemberMove, ...], tuple[Event, ...]]:
         moves: list[MemberMove] = []
         events: list[Event] = []
-        for member_id, points in self.points.items():
+        for member_id in dict.fromkeys((*self.points, *self.movement.credited)):
             member = self.facts.members[member_id]
-            total = member.total_points + points
-            level = max(member.level, level_for(self.facts.playbook.levels, total))
+            total, level = member.total_points, member.level
+            if member_id in self.points:
+                total += self.points[member_id]
+                level = max(level, level_for(self.facts.playbook.levels, total))
             moves.append(
                 MemberMove(
                     member_id=member_id,
-                    next_seq=member.next_seq,
+                    next_seq=member.next_seq + (member_id in self.movement.credited),
                     level=level,
                     total_points=total,
                 )
             )
-            happened_at = max(
-                entry.occurred_at for entry in self.entries if entry.member_id == member_id
-            )
-            if level > member.level and is_fresh(
-                self.facts.playbook.calendars, occurred_at=happened_at, now=self.now
-            ):
-                events.append(
-                    LevelReached(member_id=member_id, level=level, occurred_at=happened_at)
-                )
+            if level > member.level:
+                events.extend(self._risen(member_id, level))
         return tuple(moves), tuple(events)
+
+    def _risen(self, member_id: UUID, level: int) -> Iterable[LevelReached]:
+        happened_at = max(
+            entry.occurred_at for entry in self.entries if entry.member_id == member_id
+        )
+        if is_fresh(self.facts.playbook.calendars, occurred_at=happened_at, now=self.now):
+            yield LevelReached(member_id=member_id, level=level, occurred_at=happened_at)
