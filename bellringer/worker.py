@@ -4,7 +4,8 @@ import asyncio
 import signal
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, suppress
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol
 from uuid import UUID
@@ -15,7 +16,7 @@ from bellringer.api.logs import write_logs
 from bellringer.clock import utc_now
 from bellringer.config import Settings
 from bellringer.gamification.actions.close_periods import close_periods
-from bellringer.gamification.store import jobs
+from bellringer.gamification.store import deliveries, jobs, receipts
 from bellringer.gamification.store.outbox import DUE_CHANNEL
 from bellringer.models.database import Connection, Database, DatabaseUnavailableError
 from bellringer.models.embedded import running_dsn
@@ -44,11 +45,8 @@ class Job(Protocol):
 
 async def close_due_periods(database: Database, door: Database, *, now: datetime) -> None:
     """Close the periods that have ended; of an organization that has very many, the rest next time."""
-
-    async def close(connection: Connection) -> bool:
-        return await close_periods(connection, now=now)
-
-    await _for_each(partial(jobs.organizations_due, now=now), close, database, door)
+    due = partial(jobs.organizations_due, now=now)
+    await _for_each(due, partial(close_periods, now=now), database, door)
 
 
 async def _for_each(
@@ -84,10 +82,32 @@ async def _for_each(
         last = due[-1]
 
 
-JOBS: tuple[Job, ...] = (close_due_periods,)
+async def forget_receipts(database: Database, door: Database, *, now: datetime) -> None:
+    """Delete receipts that have been kept for 30 days."""
+    await _for_each(jobs.organizations, partial(receipts.forget, now=now), database, door)
 
 
-def work(settings: Settings, *, timetable: Sequence[Job] = JOBS) -> None:
+async def forget_deliveries(database: Database, door: Database, *, now: datetime) -> None:
+    """Delete deliveries that were settled 30 days ago; what was told stays in the inbox."""
+    await _for_each(jobs.organizations, partial(deliveries.forget, now=now), database, door)
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """A job, and how often it is begun: at the start, and then this long after the last time."""
+
+    job: Job
+    every: timedelta = timedelta(0)
+
+
+JOBS = (
+    Timed(close_due_periods),
+    Timed(forget_receipts, timedelta(hours=1)),
+    Timed(forget_deliveries, timedelta(hours=1)),
+)
+
+
+def work(settings: Settings, *, timetable: Sequence[Timed] = JOBS) -> None:
     """Be a worker until SIGTERM or SIGINT; for a process of its own, whose logs this sets up.
 
     Raises what `run_worker` raises.
@@ -105,7 +125,7 @@ def work(settings: Settings, *, timetable: Sequence[Job] = JOBS) -> None:
 
 
 async def run_worker(
-    settings: Settings, stop: asyncio.Event, *, timetable: Sequence[Job] = JOBS
+    settings: Settings, stop: asyncio.Event, *, timetable: Sequence[Timed] = JOBS
 ) -> None:
     """Send what is due and do timed work until `stop`; what is under way is ended first.
 
@@ -157,16 +177,25 @@ async def _end(task: asyncio.Task[None]) -> None:
 
 
 async def _keep_timetable(
-    timetable: Sequence[Job], database: Database, door: Database, stop: asyncio.Event
+    timetable: Sequence[Timed], database: Database, door: Database, stop: asyncio.Event
 ) -> None:
+    next_at: dict[Job, datetime] = {}
     while not stop.is_set():
-        for job in timetable:
+        for timed in timetable:
+            job, now = timed.job, utc_now()
+            if now < next_at.get(job, now):
+                continue
             try:
-                await job(database, door, now=utc_now())
+                await job(database, door, now=now)
+                next_at[job] = now + timed.every
             except FAULTS as error:
-                _log.warning("job.failed", job=repr(job), error=type(error).__name__)
+                _log.warning("job.failed", job=_name(job), error=type(error).__name__)
             except Exception:  # a mistake in one job must not silence the phones
-                _log.exception("job.broken", job=repr(job))
+                _log.exception("job.broken", job=_name(job))
         with suppress(TimeoutError):
             async with asyncio.timeout(TIMETABLE_SECONDS):
                 await stop.wait()
+
+
+def _name(job: Job) -> str:
+    return getattr(job, "__name__", type(job).__name__)

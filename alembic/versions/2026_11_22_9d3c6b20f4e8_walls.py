@@ -61,7 +61,7 @@ GRANTS = {
     "announcement": "SELECT, INSERT, UPDATE (withdrawn_at)",
     "notification": "SELECT, INSERT, UPDATE (read_at, acknowledged_at)",
     "device": CHANGE,
-    "delivery": CHANGE,
+    "delivery": ALL,
     "feed_audience": CHANGE,
     "feed_post": "SELECT, INSERT, UPDATE (withdrawn_at)",
     "kudos": GROW,

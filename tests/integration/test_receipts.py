@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bellringer import worker
 from bellringer.gamification.actions.give_kudos import give_kudos
 from bellringer.gamification.commands import GiveKudos, Principal, fingerprint
 from bellringer.gamification.errors import (
@@ -87,9 +88,24 @@ async def test_a_receipt_is_kept_for_30_days(database: Database, org: Org, dsn: 
     later = late + timedelta(seconds=1)
     assert await send(database, org, now=later) != first
 
+
+async def test_old_receipts_are_forgotten_a_few_at_a_time(
+    database: Database, door_database: Database, org: Org, dsn: str
+) -> None:
+    for by in (org.as_rep(), org.as_manager(), org.as_admin()):
+        await send(database, org, by=by)
+    late = NOW + receipts.KEPT
+    await send(database, org, "new", text="And now", now=late)
+
+    assert worker.forget_receipts in [timed.job for timed in worker.JOBS]
+    await worker.forget_receipts(database, door_database, now=late)
+    assert await rows(dsn, "SELECT count(*) FROM receipt") == [(4,)]
+    late += timedelta(seconds=1)
     async with database.transaction(org.org_id) as connection:
-        await receipts.forget(connection, now=later)
-    assert await rows(dsn, "SELECT count(*) FROM receipt") == [(1,)]
+        assert await receipts.forget(connection, now=late, limit=2)
+    assert await rows(dsn, "SELECT count(*) FROM receipt") == [(2,)]
+    await worker.forget_receipts(database, door_database, now=late)
+    assert await rows(dsn, "SELECT idempotency_key FROM receipt") == [("new",)]
 
 
 @pytest.mark.parametrize("key", ["", " k", "x" * 201, "a\x00", "a\nb"])

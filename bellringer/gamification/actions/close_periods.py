@@ -13,7 +13,6 @@ from bellringer.gamification.store import (
     leaderboards,
     outbox,
     playbook,
-    receipts,
     recognition,
 )
 from bellringer.gamification.store.leaderboards import PeriodRecord
@@ -48,7 +47,6 @@ async def close_periods(connection: Connection, *, now: datetime, limit: int = 1
         await jobs.claim(connection, f"{JOB}-{state.lower()}", _name(period), now=now)
     for subject_kind, month_on in _months(plays, settled):
         await recognize_month(connection, plays, subject_kind, month_on, now=now)
-    await receipts.forget(connection, now=now)  # a day's board ends every day, so this comes by
     boards = frozenset(period.board_id for period, _ in settled)
     await outbox.ring(connection, Changed(org_id=plays.org_id, board_ids=boards))
     return len(settled) == limit

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import asyncpg
@@ -10,6 +10,8 @@ import asyncpg
 from bellringer.gamification.rules.deliveries import DueDelivery, DueDevice, Settlement
 from bellringer.models.database import Connection
 from bellringer.words import DeviceTarget, NotificationKind, Platform
+
+KEPT = timedelta(days=30)
 
 # A loose index scan: one probe an organization, however many deliveries each of them has.
 _READ_DUE = """
@@ -84,6 +86,21 @@ UPDATE delivery
 RETURNING delivery.delivery_id
 """
 
+# In order of ids, which is that of time: the old ones are met first.
+_FORGET = """
+WITH old AS (
+  SELECT delivery_id FROM delivery
+   WHERE org_id = $1 AND settled_at < $2
+   ORDER BY delivery_id LIMIT $3
+     FOR UPDATE SKIP LOCKED
+), gone AS (
+  DELETE FROM delivery USING old
+   WHERE delivery.org_id = $1 AND delivery.delivery_id = old.delivery_id
+  RETURNING 1
+)
+SELECT count(*) FROM gone
+"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
@@ -124,6 +141,12 @@ async def save(
         now,
     )
     return {row["delivery_id"] for row in rows}
+
+
+async def forget(connection: Connection, *, now: datetime, limit: int = 1_000) -> bool:
+    """Delete at most `limit` deliveries settled long enough ago; tell whether more may be left."""
+    gone = await connection.fetchval(_FORGET, connection.org_id, now - KEPT, limit)
+    return bool(gone == limit)
 
 
 def _due(row: asyncpg.Record) -> DueDelivery:

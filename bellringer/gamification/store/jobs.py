@@ -10,6 +10,11 @@ SELECT DISTINCT org_id FROM board_period
  WHERE state <> 'FINAL' AND ends_at <= $1 AND ($2::uuid IS NULL OR org_id > $2)
  ORDER BY org_id LIMIT $3
 """
+_ALL = """
+SELECT org_id FROM door.organization
+ WHERE $1::uuid IS NULL OR org_id > $1
+ ORDER BY org_id LIMIT $2
+"""
 # Not the organization's row: intake shares that all the time. Two organizations of one key just take turns.
 _LOCK = "SELECT pg_try_advisory_xact_lock($1)"
 _CLAIM = """
@@ -24,6 +29,12 @@ async def organizations_due(
 ) -> tuple[UUID, ...]:
     """Return organizations that have an ended period which is not FINAL; read as the door's role."""
     rows = await door.fetch(_DUE, now, after, limit)
+    return tuple(row["org_id"] for row in rows)
+
+
+async def organizations(door: Connection, *, after: UUID | None, limit: int) -> tuple[UUID, ...]:
+    """Return all organizations; read as the door's role."""
+    rows = await door.fetch(_ALL, after, limit)
     return tuple(row["org_id"] for row in rows)
 
 

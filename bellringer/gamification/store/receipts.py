@@ -29,7 +29,20 @@ _READ = """
 SELECT body_sha256, answer FROM receipt
  WHERE org_id = $1 AND principal = $2 AND idempotency_key = $3
 """
-_FORGET = "DELETE FROM receipt WHERE org_id = $1 AND created_at < $2"
+_FORGET = """
+WITH old AS (
+  SELECT principal, idempotency_key FROM receipt
+   WHERE org_id = $1 AND created_at < $2
+   ORDER BY principal, idempotency_key LIMIT $3
+     FOR UPDATE SKIP LOCKED
+), gone AS (
+  DELETE FROM receipt USING old
+   WHERE receipt.org_id = $1 AND receipt.principal = old.principal
+     AND receipt.idempotency_key = old.idempotency_key
+  RETURNING 1
+)
+SELECT count(*) FROM gone
+"""
 
 
 async def once(
@@ -62,6 +75,7 @@ async def once(
     return first
 
 
-async def forget(connection: Connection, *, now: datetime) -> None:
-    """Delete the receipts that have been kept long enough."""
-    await connection.execute(_FORGET, connection.org_id, now - KEPT)
+async def forget(connection: Connection, *, now: datetime, limit: int = 1_000) -> bool:
+    """Delete at most `limit` receipts that have been kept long enough; tell whether more may be left."""
+    gone = await connection.fetchval(_FORGET, connection.org_id, now - KEPT, limit)
+    return bool(gone == limit)

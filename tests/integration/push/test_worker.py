@@ -19,13 +19,13 @@ from bellringer.config import Settings
 from bellringer.gamification.actions.adjust_points import adjust_points
 from bellringer.gamification.commands import AdjustPoints
 from bellringer.gamification.outcome import Announcement, Audience
-from bellringer.gamification.store import outbox
+from bellringer.gamification.store import deliveries, outbox
 from bellringer.ids import new_id
 from bellringer.models.database import Connection, Database, DatabaseUnavailableError
 from bellringer.push.fcm import NoCredentialError
 from bellringer.standins.fcm import FcmStandin
 from bellringer.words import NotificationKind
-from bellringer.worker import NoDatabaseError, run_worker
+from bellringer.worker import NoDatabaseError, Timed, run_worker
 from tests import builders
 from tests.builders import NOW, Org
 from tests.doing import do
@@ -40,14 +40,14 @@ work(load_settings())
 FAULTY_WORKER = """
 import os, signal
 from bellringer.config import load_settings
-from bellringer.worker import work
+from bellringer.worker import Timed, work
 
 async def broken(database, door, *, now):
     token = "very-" + "secret"
     os.kill(os.getpid(), signal.SIGTERM)
     raise RuntimeError("a mistake")
 
-work(load_settings(), timetable=[broken])
+work(load_settings(), timetable=[Timed(broken)])
 """
 
 
@@ -189,7 +189,7 @@ async def test_without_a_firebase_project_only_the_timetable_is_kept(
         done.append(now)
         stop.set()
 
-    await run_worker(Settings(database_url=dsn), stop, timetable=[job])
+    await run_worker(Settings(database_url=dsn), stop, timetable=[Timed(job)])
 
     assert len(done) == 1
     assert await states(database, org) == [("PENDING", None, 0)]
@@ -206,7 +206,7 @@ async def test_a_job_that_meets_a_fault_does_not_end_the_worker(dsn: str) -> Non
         done.set()
         stop.set()
 
-    await run_worker(Settings(database_url=dsn), stop, timetable=[broken, sound])
+    await run_worker(Settings(database_url=dsn), stop, timetable=[Timed(broken), Timed(sound)])
     assert done.is_set()
 
 
@@ -234,6 +234,54 @@ async def test_N8_a_fault_of_one_organization_does_not_keep_the_timetable_from_o
     assert [(each["event"], each["org"]) for each in logged] == [
         ("job.organization_broken", str(broken))
     ]
+
+
+async def test_a_job_with_an_interval_is_begun_at_the_start_and_then_only_after_it(
+    dsn: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "TIMETABLE_SECONDS", 0)
+    stop = asyncio.Event()
+    begun: list[str] = []
+
+    async def often(_: Database, __: Database, *, now: datetime) -> None:
+        begun.append("often")
+        if begun.count("often") == 3:
+            stop.set()
+
+    async def seldom(_: Database, __: Database, *, now: datetime) -> None:
+        begun.append("seldom")
+
+    timetable = [Timed(seldom, timedelta(hours=1)), Timed(often)]
+    await run_worker(Settings(database_url=dsn), stop, timetable=timetable)
+
+    assert begun == ["seldom", "often", "often", "often"]
+
+
+async def test_deliveries_are_forgotten_30_days_after_they_were_settled(
+    database: Database, door_database: Database, org: Org
+) -> None:
+    await register(database, org.as_rep(), "phone")
+    for _ in range(4):
+        await tell(database, org, org.rep)
+    settle = (
+        "UPDATE delivery SET state = 'SENT', settled_at = $2 WHERE org_id = $1 AND delivery_id ="
+        " (SELECT delivery_id FROM delivery WHERE org_id = $1 AND state = 'PENDING' LIMIT 1)"
+    )
+    later = NOW + deliveries.KEPT
+    for settled_at in (NOW, NOW, later):
+        await change(database, org, settle, settled_at)
+
+    assert worker.forget_deliveries in [timed.job for timed in worker.JOBS]
+    await worker.forget_deliveries(database, door_database, now=later)
+    assert len(await states(database, org)) == 4
+    async with database.transaction(org.org_id) as connection:
+        assert await deliveries.forget(connection, now=later + timedelta(seconds=1), limit=1)
+    assert len(await states(database, org)) == 3
+    await worker.forget_deliveries(database, door_database, now=later + timedelta(seconds=1))
+
+    assert sorted(await states(database, org)) == [("PENDING", None, 0), ("SENT", None, 0)]
+    async with database.transaction(org.org_id) as connection:
+        assert await connection.fetchval("SELECT count(*) FROM notification") == 4
 
 
 async def test_P3_a_fault_in_a_worker_is_on_record_without_the_values_of_variables(
