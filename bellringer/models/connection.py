@@ -78,6 +78,11 @@ def reachable(raw: "Raw[Any]") -> Iterator[None]:
     """
     try:
         yield
+    except asyncpg.InternalClientError as error:
+        # the driver has read the server's farewell, but not yet that the socket is closed
+        if not is_gone(raw):
+            raw.terminate()
+        raise DatabaseUnavailableError(f"The connection to PostgreSQL broke: {error}") from error
     except (
         OSError,
         asyncpg.PostgresConnectionError,

@@ -1,5 +1,6 @@
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Any
 
 import asyncpg
 import pytest
@@ -135,6 +136,23 @@ async def test_a_connection_that_breaks_inside_is_told_and_replaced(
             pid = await connection.fetchval("SELECT pg_backend_pid()")
             await superuser.execute("SELECT pg_terminate_backend($1, 5000)", pid)
             await write(connection)
+    assert await count(single, org) == 0
+
+
+@pytest.mark.parametrize("is_at_commit", [False, True])
+async def test_a_farewell_of_the_server_that_comes_before_its_end_is_told_too(
+    single: Database, org: Org, is_at_commit: bool
+) -> None:
+    """The driver has read why the server ends the session, and not yet that the socket is closed."""
+    told = b"SFATAL\0VFATAL\0C57P01\0Mterminating connection\0\0"
+    with pytest.raises(DatabaseUnavailableError, match="broke"):
+        async with single.transaction(org.org_id) as connection:
+            await write(connection)
+            driver: Any = connection._raw
+            protocol = driver._con._protocol
+            protocol.data_received(b"E" + (len(told) + 4).to_bytes(4, "big") + told)
+            if not is_at_commit:
+                await write(connection)
     assert await count(single, org) == 0
 
 
