@@ -24,6 +24,7 @@ from bellringer.api.problems import PLAIN_TYPE, SPEC_TYPE, ProblemError, encode,
 from bellringer.api.sockets import Adapter, Handler, Socket
 from bellringer.graphql.context import Context, Services, SignedOutError
 from bellringer.ids import new_id
+from bellringer.models.database import DatabaseUnavailableError
 
 log = structlog.get_logger(__name__)
 
@@ -200,6 +201,14 @@ def _problem(fault: Exception, request_id: str) -> ProblemError:
         log.error("http.timeout", request_id=request_id)
         return ProblemError(
             503, "TIMEOUT", "This took too long; send again.", headers={"retry-after": "1"}
+        )
+    if isinstance(fault, DatabaseUnavailableError):
+        log.error("http.no_database", request_id=request_id, error=type(fault).__name__)
+        return ProblemError(
+            503,
+            "UNAVAILABLE",
+            "The database can't be reached; send again.",
+            headers={"retry-after": "1"},
         )
     log.error("http.fault", request_id=request_id, exc_info=fault)
     return ProblemError(500, "INTERNAL", "Something went wrong here; it is on record.")

@@ -3,11 +3,14 @@
 import json
 import subprocess
 import sys
+from contextlib import AbstractAsyncContextManager
+from uuid import UUID
 
 import pytest
 from structlog.testing import capture_logs
 
 from bellringer.gamification.intake import Intake, OverloadedError
+from bellringer.models.database import Connection, Database, DatabaseUnavailableError
 from tests.builders import Org
 from tests.contract.conftest import Phones
 from tests.contract.test_main_job import RECORD
@@ -44,6 +47,19 @@ async def test_too_much_at_once_is_told_as_such(
     monkeypatch.setattr(Intake, "submit", full)
     [error] = (await phone("rita").answer(RECORD, input=CALL))["errors"]
     assert error["extensions"]["code"] == "UNAVAILABLE"
+
+
+async def test_O1_without_a_database_phones_are_told_to_send_again(
+    org: Org, phone: Phones, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(self: Database, org_id: UUID) -> AbstractAsyncContextManager[Connection]:
+        raise DatabaseUnavailableError("PostgreSQL can't be reached: postgresql://secret")
+
+    monkeypatch.setattr(Database, "reading", gone)
+    got = await phone("rita").send(json={"query": "{ viewer { points } }"})
+    assert (got.status_code, got.headers["retry-after"]) == (503, "1")
+    assert got.json()["errors"][0]["extensions"]["code"] == "UNAVAILABLE"
+    assert "secret" not in got.text
 
 
 def test_P3_a_traceback_on_record_shows_no_values() -> None:

@@ -87,7 +87,7 @@ def post(
         audience_id=team_on(receiver.teams, today) or playbook.org_id,
         kind=FeedKind.KUDOS,
         dedupe_key=key,
-        member_id=command.by.member_id,
+        member_id=command.to_member_id,
         params=_params(command, kudos_id),
         occurred_at=now,
     )
