@@ -31,6 +31,9 @@ _MEMBERS = """
 INSERT INTO member (org_id, member_id, role, created_at)
 SELECT $1, member_id, 'REP', $3 FROM unnest($2::uuid[]) AS m (member_id)
 """
+_INBOXES = """
+INSERT INTO inbox (org_id, member_id) SELECT $1, member_id FROM unnest($2::uuid[]) AS m (member_id)
+"""
 _PROFILES = """
 INSERT INTO profile (org_id, member_id, display_name, email)
 SELECT $1, member_id, 'Member ' || number, 'member' || number || '@example.com'
@@ -75,6 +78,7 @@ async def lay(database: Database, *, members: int, now: datetime) -> tuple[UUID,
     teams = [new_id() for _ in range(-(-len(others) // TEAM_SIZE))]
     async with database.transaction(org_id) as connection:
         await connection.execute(_MEMBERS, org_id, others, now)
+        await connection.execute(_INBOXES, org_id, others)
         await connection.execute(_PROFILES, org_id, others)
         await connection.execute(_TEAMS, org_id, teams, now)
         await connection.execute(_MEMBERSHIPS, org_id, others, teams, TEAM_SIZE)

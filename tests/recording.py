@@ -42,6 +42,7 @@ TABLES = (
     "streak_state",
     "badge_award",
     "announcement",
+    "inbox",
     "notification",
     "delivery",
     "feed_post",

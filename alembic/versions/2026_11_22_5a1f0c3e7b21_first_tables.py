@@ -185,15 +185,10 @@ def upgrade() -> None:
         sa.Column("left_on", sa.Date(), nullable=True),
         sa.Column("level", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("next_seq", sa.BigInteger(), server_default=sa.text("1"), nullable=False),
-        sa.Column("inbox_seq", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
-        sa.Column("unread_count", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("version", sa.BigInteger(), server_default=sa.text("1"), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("role IN ('REP', 'MANAGER', 'ADMIN')", name=op.f("ck_member_role")),
-        sa.CheckConstraint(
-            "next_seq >= 1 AND inbox_seq >= 0 AND unread_count >= 0",
-            name=op.f("ck_member_counters"),
-        ),
+        sa.CheckConstraint("next_seq >= 1", name=op.f("ck_member_next_seq")),
         sa.ForeignKeyConstraint(["org_id"], ["organization.org_id"], name=op.f("fk_member_org_id")),
         sa.PrimaryKeyConstraint("org_id", "member_id", name=op.f("pk_member")),
         postgresql_with={"fillfactor": "80"},
@@ -473,6 +468,23 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "org_id", "identity_sha256", name=op.f("uq_identity_org_id_identity_sha256")
         ),
+    )
+    op.create_table(
+        "inbox",
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("member_id", sa.Uuid(), nullable=False),
+        sa.Column("last_seq", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("unread_count", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.CheckConstraint(
+            "unread_count BETWEEN 0 AND last_seq", name=op.f("ck_inbox_unread_count")
+        ),
+        sa.ForeignKeyConstraint(
+            ["org_id", "member_id"],
+            ["member.org_id", "member.member_id"],
+            name=op.f("fk_inbox_org_id_member_id"),
+        ),
+        sa.PrimaryKeyConstraint("org_id", "member_id", name=op.f("pk_inbox")),
+        postgresql_with={"fillfactor": "80"},
     )
     op.create_table(
         "kudos",
@@ -1380,6 +1392,7 @@ def downgrade() -> None:
     op.drop_table("leave")
     op.drop_index(op.f("ix_kudos_org_id_from_member_id_given_at"), table_name="kudos")
     op.drop_table("kudos")
+    op.drop_table("inbox")
     op.drop_table("identity")
     op.drop_index(op.f("ix_feed_post_org_id_audience_id_post_id"), table_name="feed_post")
     op.drop_table("feed_post")

@@ -58,6 +58,7 @@ GRANTS = {
     "badge_award": CHANGE,
     "award_note": "SELECT, INSERT, UPDATE (reason, revoke_reason)",
     "month_award": GROW,
+    "inbox": CHANGE,
     "announcement": "SELECT, INSERT, UPDATE (withdrawn_at)",
     "notification": "SELECT, INSERT, UPDATE (read_at, acknowledged_at)",
     "device": CHANGE,

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import asyncpg
 
-from bellringer.gamification.actions.record_activities import UnlockedError, record_activities
+from bellringer.gamification.actions.record_activities import record_activities
 from bellringer.gamification.attempts import attempt
 from bellringer.gamification.commands import Command
 from bellringer.gamification.errors import DomainError
@@ -21,7 +21,6 @@ from bellringer.models.database import Database, DatabaseUnavailableError
 
 BATCH_LIMIT = 256
 BACKLOG_LIMIT = 8 * 1024  # commands of one organization that may wait
-WIDENINGS = 3  # of a batch that has others to tell than those it locked
 PLAYBOOKS_KEPT = 256
 
 # what has nothing to do with any one command: dividing the batch would only repeat it
@@ -131,7 +130,8 @@ class Intake:
     async def _write(self, org_id: UUID, batch: Sequence[_Waiting]) -> None:
         """Write a batch and answer it; on a fault that one command may have caused, its halves."""
         try:
-            answers = await self._attempt(org_id, [each.command for each in batch])
+            commands = [each.command for each in batch]
+            answers = await attempt(partial(self._once, org_id, commands))
         except Exception as fault:
             if len(batch) > 1 and not isinstance(fault, _NOBODYS_FAULT):
                 middle = len(batch) // 2
@@ -144,26 +144,11 @@ class Intake:
             for each, answer in zip(batch, answers, strict=True):
                 _settle(each.answer, answer)
 
-    async def _attempt(
-        self, org_id: UUID, commands: Sequence[Command]
-    ) -> list[Answer | DomainError]:
-        also_lock: frozenset[UUID] = frozenset()
-        for _ in range(WIDENINGS):
-            try:
-                return await attempt(partial(self._once, org_id, commands, also_lock))
-            except UnlockedError as unlocked:
-                also_lock |= unlocked.member_ids
-        return await attempt(partial(self._once, org_id, commands, also_lock))
-
-    async def _once(
-        self, org_id: UUID, commands: Sequence[Command], also_lock: frozenset[UUID]
-    ) -> list[Answer | DomainError]:
+    async def _once(self, org_id: UUID, commands: Sequence[Command]) -> list[Answer | DomainError]:
         async with self._database.transaction(org_id) as connection:
             playbook = await playbooks.read(connection, self._playbooks.get(org_id))
             self._keep(playbook)
-            return await record_activities(
-                connection, playbook, commands, now=self._clock(), also_lock=also_lock
-            )
+            return await record_activities(connection, playbook, commands, now=self._clock())
 
     def _keep(self, playbook: Playbook) -> None:
         if len(self._playbooks) >= PLAYBOOKS_KEPT and playbook.org_id not in self._playbooks:

@@ -41,7 +41,7 @@ class Notification(Node):
     deep_link: str = said("The place in the app that it is about, a path like /goals/….")
     occurred_at: datetime = said("When what it tells happened.")
     created_at: datetime = said("When it came into the inbox.")
-    read_at: datetime | None = said("When you read it; null while unread.")
+    read_at: datetime | None = said("When you read it, or it was taken back; null while unread.")
 
 
 async def shown(info: Info, items: Sequence[InboxItem]) -> list[Notification]:

@@ -25,14 +25,14 @@ from bellringer.words import Role
 class Member(TenantTable, table=True):
     """A person of one organization, without anything personal.
 
-    `next_seq` numbers the member's credits, `inbox_seq` the inbox; both move under this row's lock.
+    `next_seq` numbers the member's credits under this row's lock.
     `version` rises when role, activity or leadership changes. `level` is a high-water mark.
     """
 
     __table_args__: ClassVar[Any] = (
         belongs_to_organization(),
         one_of("role", Role),
-        check("counters", "next_seq >= 1 AND inbox_seq >= 0 AND unread_count >= 0"),
+        check("next_seq", "next_seq >= 1"),
         {"postgresql_with": {"fillfactor": "80"}},
     )
     member_id: UUID = key()
@@ -44,8 +44,6 @@ class Member(TenantTable, table=True):
     left_on: date | None = None
     level: int = filled(0, "0")
     next_seq: int = big(default=1, **default("1"))
-    inbox_seq: int = big(default=0, **default("0"))
-    unread_count: int = filled(0, "0")
     version: int = big(default=1, **default("1"))
     created_at: datetime
 

@@ -45,8 +45,28 @@ class Announcement(TenantTable, table=True):
     withdrawn_at: datetime | None = Field(default=None)
 
 
+class Inbox(TenantTable, table=True):
+    """What a member's items are numbered and counted by: the last row that a transaction locks.
+
+    Who is to be told is known only once all is decided, and may be everyone; a row apart from the member's
+    can be locked then.
+    """
+
+    __table_args__: ClassVar[Any] = (
+        refers("member_id", "member"),
+        check("unread_count", "unread_count BETWEEN 0 AND last_seq"),
+        {"postgresql_with": {"fillfactor": "80"}},
+    )
+    member_id: UUID = key()
+    last_seq: int = big(default=0, **default("0"))
+    unread_count: int = filled(0, "0")
+
+
 class Notification(TenantTable, table=True):
-    """An inbox item: the announcement as one member's; `seq` rises per member in commit order."""
+    """An inbox item: the announcement as one member's; `seq` rises per member in commit order.
+
+    What is withdrawn counts as read from then on.
+    """
 
     __table_args__: ClassVar[Any] = (
         refers("announcement_id", "announcement"),

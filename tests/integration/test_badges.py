@@ -222,8 +222,10 @@ async def test_a_revoked_award_stays_on_record_without_its_bonus(
     assert await rows(dsn, withdrawn) == [("BADGE_AWARDED",)]
     async with database.reading(org.org_id) as connection:
         assert await recount(connection) == ()
-    told = "SELECT kind FROM notification JOIN announcement USING (announcement_id) ORDER BY seq"
-    assert await rows(dsn, told) == [("BADGE_AWARDED",), ("BADGE_REVOKED",)]
+    told = "SELECT kind, read_at FROM notification JOIN announcement USING (announcement_id) ORDER BY seq"
+    assert await rows(dsn, told) == [("BADGE_AWARDED", NOW), ("BADGE_REVOKED", None)]
+    unread = "SELECT last_seq, unread_count FROM inbox WHERE member_id = $1"
+    assert await rows(dsn, unread, org.rep) == [(2, 1)]
 
     await refuse(database, dsn, revoke_badge, revoke, WrongStateError)
     await do(database, award_badge, award(org))

@@ -174,10 +174,10 @@ async def test_a_team_goal_tells_members_and_leads_in_the_order_of_their_inboxes
 
     connection = await asyncpg.connect(dsn)
     inboxes = {
-        row["member_id"]: (row["inbox_seq"], row["unread_count"], row["seqs"])
+        row["member_id"]: (row["last_seq"], row["unread_count"], row["seqs"])
         for row in await connection.fetch(
-            """SELECT member_id, inbox_seq, unread_count, array_agg(seq ORDER BY seq) AS seqs
-               FROM member JOIN notification USING (org_id, member_id) GROUP BY 1, 2, 3"""
+            """SELECT member_id, last_seq, unread_count, array_agg(seq ORDER BY seq) AS seqs
+               FROM inbox JOIN notification USING (org_id, member_id) GROUP BY 1, 2, 3"""
         )
     }
     await connection.close()

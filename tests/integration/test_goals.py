@@ -361,6 +361,8 @@ async def test_a_member_declines_what_is_proposed_but_does_not_leave_what_is_agr
     await do(database, cancel_goal, CancelGoal(by=org.as_rep(), goal_id=proposed))
     assert (await read(database, org, proposed)).state is GoalState.CANCELLED
     assert await rows(dsn, "SELECT withdrawn_at FROM announcement") == [(NOW,)]
+    unread = "SELECT last_seq, unread_count FROM inbox WHERE member_id = $1"
+    assert await rows(dsn, unread, org.rep) == [(1, 0)]
     again = CancelGoal(by=org.as_rep(), goal_id=proposed)
     await refuse(database, dsn, cancel_goal, again, WrongStateError)
     agree = AgreeGoal(by=org.as_rep(), goal_id=proposed, agreement_no=1)

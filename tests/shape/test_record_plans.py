@@ -7,7 +7,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from bellringer.gamification.store import activities, people
+from bellringer.gamification.store import activities, outbox, people
 from bellringer.gamification.store.facts import badges, goals, leaderboards, streaks
 from bellringer.gamification.store.outcome import leaderboards as scores
 from bellringer.gamification.store.outcome import members as moves
@@ -53,6 +53,16 @@ FILL = (
     "INSERT INTO goal_progress (org_id, goal_id) SELECT $1, goal_id FROM goal",
     """INSERT INTO crossing (org_id, goal_id, agreement_no, percent, crossed_at, recorded_at)
        SELECT $1, goal_id, 1, 50, now(), now() FROM goal""",
+    """INSERT INTO inbox (org_id, member_id, last_seq, unread_count)
+       SELECT $1, member_id, 1, 1 FROM member WHERE org_id = $1
+       ON CONFLICT (org_id, member_id) DO UPDATE SET last_seq = 1, unread_count = 1""",
+    """INSERT INTO announcement (org_id, announcement_id, kind, dedupe_key, params, occurred_at, created_at,
+                                 expires_at)
+       SELECT $1, gen_random_uuid(), 'LEVEL_UP', member_id::text, '{}', now(), now(), now()
+         FROM member WHERE org_id = $1""",
+    """INSERT INTO notification (org_id, notification_id, announcement_id, member_id, seq, created_at)
+       SELECT $1, gen_random_uuid(), announcement_id, dedupe_key::uuid, 1, now() FROM announcement
+        WHERE org_id = $1""",
 )
 DAY = date(2026, 1, 5)
 
@@ -95,6 +105,9 @@ async def test_hot_statements_read_no_table_as_a_whole(
         streaks._READ: ([streak] * 2, ids, [DAY, DAY], [False, True]),
         badges._READ: ([badge] * 2, ids),
         moves._MOVE: (ids, [1, 2], [0, 0]),
+        outbox._NUMBER: (ids, [1, 1]),
+        outbox._WITHDRAW: (["a", "b"], NOW),
+        outbox._READ: (ids, NOW),
         scores._REACH_AGAIN: ([board] * 2, [date(1970, 1, 1)] * 2, ids, [NOW, NOW]),
     }
     for statement, given in asked.items():

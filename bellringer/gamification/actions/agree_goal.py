@@ -62,24 +62,21 @@ async def agree_goal(connection: Connection, command: AgreeGoal, *, now: datetim
 async def hold_goal(
     connection: Connection, goal_id: UUID, *, on: date
 ) -> tuple[GoalRecord | None, Sides | None, Mapping[UUID, MemberFacts]]:
-    """Lock a goal after its owner and all who may be told; also return the owner's sides on a date."""
+    """Lock a goal after its owner; also return the owner's sides on a date."""
     seen = (await goals.read(connection, [goal_id])).get(goal_id)
     if seen is None:
         return None, None, {}
     owner = (seen.owner_kind, seen.owner_id)
     sided = (await sides.read(connection, [owner], on=on)).get(owner)
-    told = {made.proposed_by for made in seen.agreements if made.proposed_by is not None}
-    if sided is not None:
-        told |= sided.leads | sided.admins
-    members = await hold_owners(connection, {seen.owner_id}, told=told)
+    members = await hold_owners(connection, {seen.owner_id})
     return (await goals.lock(connection, [goal_id])).get(goal_id), sided, members
 
 
 async def hold_owners(
-    connection: Connection, owner_ids: Collection[UUID], *, told: Collection[UUID]
+    connection: Connection, owner_ids: Collection[UUID]
 ) -> Mapping[UUID, MemberFacts]:
-    """Lock owners of goals, so that no activity moves them meanwhile, and the members who will be told."""
-    members = await people.lock(connection, {*owner_ids, *told})
+    """Lock owners of goals, so that no activity moves them meanwhile."""
+    members = await people.lock(connection, owner_ids)
     await sides.lock_groups(connection, owner_ids)
     return members
 

@@ -24,9 +24,10 @@ async def cancel_goal(connection: Connection, command: CancelGoal, *, now: datet
     found, sided, members = await hold_goal(connection, command.goal_id, on=today)
     goal = check_cancel(found, sided, command.by)
     await goals.cancel(connection, goal.goal_id)
-    await outbox.withdraw(connection, asked(goal), now=now)
     boards = await take_effect(connection, plays, [goal.goal_id], members, now=now)
     await audit.append(
         connection, command.by, "goal.cancel", {"goal_id": str(goal.goal_id)}, now=now
     )
-    await outbox.ring(connection, Changed(org_id=plays.org_id, board_ids=boards))
+    told = await outbox.append(connection, (), now=now, withdrawn=asked(goal))
+    changed = Changed(org_id=plays.org_id, board_ids=boards, inbox_member_ids=told)
+    await outbox.ring(connection, changed)

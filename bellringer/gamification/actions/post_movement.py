@@ -13,7 +13,7 @@ from bellringer.gamification.playbook import Playbook
 from bellringer.gamification.rules.feed import posts
 from bellringer.gamification.rules.follow import follow
 from bellringer.gamification.rules.movement import Movement
-from bellringer.gamification.rules.notifications import announce
+from bellringer.gamification.rules.notifications import announce, lost
 from bellringer.gamification.rules.reach import reach_of
 from bellringer.gamification.store import facts, feed, outbox, outcome
 from bellringer.models.database import Connection
@@ -52,12 +52,17 @@ async def post_movement(
     posting = outcome.Posting(consequences=consequences, recorded_by=by.source)
     await outcome.post(connection, known, [posting], now=now)
     news = [announce(event, playbook=plays, now=now) for event in consequences.events]
-    told = await outbox.append(connection, [each for each in news if each], now=now)
+    taken_back = lost(consequences.revocations)
+    told = await outbox.append(
+        connection, [each for each in news if each], now=now, withdrawn=taken_back
+    )
     audiences = await feed.append(
         connection,
         [post for event in consequences.events for post in posts(event, playbook=plays, now=now)],
         now=now,
     )
+    if taken_back:
+        audiences |= await feed.withdraw(connection, taken_back, now=now)
     await outbox.ring(
         connection,
         Changed(

@@ -70,8 +70,7 @@ async def propose_goals(
             news.append(
                 tell_proposed(goal.goal_id, goal.agreements[-1], known[owner], command.by, now=now)
             )
-    told = {member_id for each in news for member_id in each.audience.member_ids}
-    members = await hold_owners(connection, {goal.owner_id for goal in made}, told=told)
+    members = await hold_owners(connection, {goal.owner_id for goal in made})
     await goals.insert(connection, made)
     in_force = [goal.goal_id for goal in made if goal.agreement_no]
     boards = await take_effect(connection, plays, in_force, members, now=now)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from bellringer.gamification.commands import Command, RecordActivity, ReverseActivity
 from bellringer.gamification.errors import DomainError, IdempotencyKeyReusedError
-from bellringer.gamification.events import Changed, Event
+from bellringer.gamification.events import Changed
 from bellringer.gamification.facts import Facts, MemberFacts, RecordedActivity
 from bellringer.gamification.outcome import Answer, Outcome, Placed
 from bellringer.gamification.playbook import Playbook
@@ -15,26 +15,14 @@ from bellringer.gamification.rules.activities import external_claim
 from bellringer.gamification.rules.after import after
 from bellringer.gamification.rules.decide import decide
 from bellringer.gamification.rules.feed import posts
-from bellringer.gamification.rules.notifications import announce
+from bellringer.gamification.rules.notifications import announce, lost
 from bellringer.gamification.rules.placing import place, place_reversal
 from bellringer.gamification.rules.reach import reach
 from bellringer.gamification.rules.texts import checked_id
 from bellringer.gamification.store import activities, facts, feed, outbox, outcome, people
 from bellringer.gamification.store.activities import ActivityKey, Seen
-from bellringer.gamification.store.outbox import Addressed
 from bellringer.ids import new_id
 from bellringer.models.database import Connection
-
-
-class UnlockedError(Exception):
-    """Others than those under lock are to be told: decide again, with them locked from the beginning.
-
-    Members come first in the order of locks, so they can't be locked once goals and boards are.
-    """
-
-    def __init__(self, member_ids: frozenset[UUID]) -> None:
-        super().__init__(self.__doc__)
-        self.member_ids = member_ids
 
 
 @dataclass(slots=True, kw_only=True)
@@ -61,22 +49,19 @@ async def record_activities(
     commands: Sequence[Command],
     *,
     now: datetime,
-    also_lock: Collection[UUID] = (),
 ) -> list[Answer | DomainError]:
     """Record a batch of one organization; every command gets its own answer, in order.
 
     A refusal refuses its command alone. The same key twice counts once, in one batch as across batches.
 
     Raises:
-        UnlockedError: Begin anew, with `also_lock` as it says.
         RacedError: Another transaction was first with a key, a claim or a period: begin anew.
     """
     batch = _Batch(commands=commands)
     _check_keys(batch)
     reversals = {each.activity_id for each in commands if isinstance(each, ReverseActivity)}
     members = await people.lock(
-        connection,
-        {*_named(commands), *also_lock, *await activities.credited(connection, reversals)},
+        connection, {*_named(commands), *await activities.credited(connection, reversals)}
     )
     seen = await activities.seen(connection, [_key(command) for _, command in batch.open()])
     _replay(batch, seen)
@@ -177,19 +162,19 @@ def _decide(batch: _Batch, known: Facts, *, now: datetime) -> None:
 async def _write(
     connection: Connection, known: Facts, outcomes: Sequence[Outcome], *, now: datetime
 ) -> None:
-    told = await _address(connection, known, outcomes, now=now)
     await outcome.save(connection, known, outcomes, now=now)
-    inboxes = await outbox.post(connection, told, now=now)
+    events = [event for each in outcomes for event in each.consequences.events]
+    news = [announce(event, playbook=known.playbook, now=now) for event in events]
+    taken_back = [key for each in outcomes for key in _no_news(each)]
+    inboxes = await outbox.append(
+        connection, [each for each in news if each], now=now, withdrawn=taken_back
+    )
     audiences = await feed.append(
         connection,
-        [
-            post
-            for event in _events(outcomes)
-            for post in posts(event, playbook=known.playbook, now=now)
-        ],
+        [post for event in events for post in posts(event, playbook=known.playbook, now=now)],
         now=now,
     )
-    if taken_back := [key for each in outcomes for key in _no_news(each)]:
+    if taken_back:
         audiences |= await feed.withdraw(connection, taken_back, now=now)
     await outbox.ring(
         connection,
@@ -207,28 +192,11 @@ async def _write(
     )
 
 
-async def _address(
-    connection: Connection, known: Facts, outcomes: Sequence[Outcome], *, now: datetime
-) -> Addressed:
-    found = (announce(event, playbook=known.playbook, now=now) for event in _events(outcomes))
-    addressed = await outbox.address(connection, [each for each in found if each], now=now)
-    unlocked = frozenset(
-        member_id for _, told in addressed for member_id in told if member_id not in known.members
-    )
-    if unlocked:
-        raise UnlockedError(unlocked)
-    return addressed
-
-
 def _no_news(decided: Outcome) -> Iterable[str]:
-    """Yield the posts that celebrate what a reversal has taken back."""
+    """Yield the causes of news that a reversal has taken back."""
     if decided.placed.reverses_id is not None:
         yield f"deal:{decided.placed.reverses_id}"
-    yield from (f"badge:{revoked.award_id}" for revoked in decided.consequences.revocations)
-
-
-def _events(outcomes: Iterable[Outcome]) -> Iterable[Event]:
-    return (event for each in outcomes for event in each.consequences.events)
+    yield from lost(decided.consequences.revocations)
 
 
 def _repeated(command: Command, found: Seen) -> Answer | DomainError:

@@ -8,7 +8,7 @@ from bellringer.gamification.errors import UnknownAwardError
 from bellringer.gamification.events import BadgeTakenBack
 from bellringer.gamification.rules import by_hand
 from bellringer.gamification.rules.texts import REASON_LIMIT, checked
-from bellringer.gamification.store import audit, badges, facts, feed, outbox, people, playbook
+from bellringer.gamification.store import audit, badges, facts, people, playbook
 from bellringer.ids import new_id
 from bellringer.models.database import Connection
 
@@ -51,9 +51,6 @@ async def revoke_badge(connection: Connection, command: RevokeBadge, *, now: dat
         revocations=(taken,),
         events=(lost,),
     )
-    cause = [f"badge:{command.award_id}"]
-    await outbox.withdraw(connection, cause, now=now)
-    await feed.withdraw(connection, cause, now=now)
     await badges.note(connection, command.award_id, revoke_reason=reason)
     details = {"award_id": str(command.award_id)}
     await audit.append(connection, by, "badge.revoke", details, now=now)

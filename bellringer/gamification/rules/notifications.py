@@ -1,6 +1,6 @@
 """Who is told of an event, once, and until when."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import assert_never
 from uuid import UUID
@@ -13,7 +13,7 @@ from bellringer.gamification.events import (
     LevelReached,
     MilestonePassed,
 )
-from bellringer.gamification.outcome import Announcement, Audience
+from bellringer.gamification.outcome import Announcement, Audience, AwardRevoked
 from bellringer.gamification.playbook import Playbook
 from bellringer.gamification.rules.freshness import NEWS_LASTS
 from bellringer.gamification.rules.goals import MET
@@ -79,6 +79,11 @@ def announce(event: Event, *, playbook: Playbook, now: datetime) -> Announcement
             return None
         case _:
             assert_never(event)
+
+
+def lost(revocations: Iterable[AwardRevoked]) -> list[str]:
+    """Return the dedupe keys of what is no longer true, in inboxes and in the feed, without these awards."""
+    return [f"badge:{each.award_id}" for each in revocations]
 
 
 def _announcement(

@@ -46,7 +46,7 @@ SELECT claimed.delivery_id, claimed.fence, claimed.attempts, claimed.expires_at,
        claimed.notification_id, announcement.kind, announcement.params,
        notification.created_at AS told_at, notification.read_at IS NOT NULL AS is_read,
        announcement.withdrawn_at IS NOT NULL AS is_withdrawn,
-       member.member_id, member.is_active, member.unread_count,
+       member.member_id, member.is_active, inbox.unread_count,
        coalesce(device.locale, profile.locale, 'en') AS locale,
        device.device_id, device.member_id AS device_member_id, device.target_kind,
        device.target, device.target_sha256, device.platform, device.claim_no,
@@ -57,6 +57,7 @@ SELECT claimed.delivery_id, claimed.fence, claimed.attempts, claimed.expires_at,
   JOIN announcement ON announcement.org_id = $1
    AND announcement.announcement_id = notification.announcement_id
   JOIN member ON member.org_id = $1 AND member.member_id = notification.member_id
+  JOIN inbox ON inbox.org_id = $1 AND inbox.member_id = notification.member_id
   LEFT JOIN profile ON profile.org_id = $1 AND profile.member_id = member.member_id
   LEFT JOIN device ON device.org_id = $1 AND device.device_id = claimed.device_id
  ORDER BY claimed.delivery_id

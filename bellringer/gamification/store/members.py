@@ -20,8 +20,11 @@ WHERE org_id = $1 AND (member_id = $2 OR role = 'ADMIN' AND is_active)
 ORDER BY member_id FOR NO KEY UPDATE
 """
 _INSERT = """
-INSERT INTO member (org_id, member_id, role, sales_role, joined_on, created_at)
-VALUES ($1, $2, $3, $4, $5, $6)
+WITH made AS (
+  INSERT INTO member (org_id, member_id, role, sales_role, joined_on, created_at)
+  VALUES ($1, $2, $3, $4, $5, $6)
+)
+INSERT INTO inbox (org_id, member_id) VALUES ($1, $2)
 """
 _PROFILE_ONCE = """
 INSERT INTO profile (org_id, member_id, display_name, email, locale) VALUES ($1, $2, $3, $4, $5)
@@ -102,7 +105,7 @@ async def insert(
     locale: str | None,
     now: datetime,
 ) -> bool:
-    """Insert a member and the profile; False if another has the e-mail address: then roll back."""
+    """Insert a member with inbox and profile; False if another has the e-mail address: then roll back."""
     org_id = connection.org_id
     await connection.execute(_INSERT, org_id, member_id, role, sales_role, joined_on, now)
     return bool(

@@ -26,12 +26,8 @@ SELECT notification.notification_id, notification.seq, notification.created_at,
  LIMIT $6
 """
 
-_READ_UNREAD_COUNTS = """
-SELECT member_id, unread_count FROM member WHERE org_id = $1 AND member_id = ANY ($2::uuid[])
-"""
-
 _LOCK_INBOX = """
-SELECT 1 FROM member WHERE org_id = $1 AND member_id = $2 FOR NO KEY UPDATE
+SELECT 1 FROM inbox WHERE org_id = $1 AND member_id = $2 FOR NO KEY UPDATE
 """
 
 _COUNT_OWN = """
@@ -46,7 +42,7 @@ WITH marked AS (
      AND (notification_id = ANY ($3::uuid[]) OR seq <= $4)
   RETURNING 1
 )
-UPDATE member SET unread_count = unread_count - (SELECT count(*) FROM marked)
+UPDATE inbox SET unread_count = unread_count - (SELECT count(*) FROM marked)
  WHERE org_id = $1 AND member_id = $2
 RETURNING unread_count, (SELECT count(*) FROM marked) AS marked
 """
@@ -148,14 +144,6 @@ async def read_inbox(
     return [_item(row) for row in rows]
 
 
-async def read_unread_counts(
-    connection: Connection, member_ids: Collection[UUID]
-) -> dict[UUID, int]:
-    """Return how many items each member has not read."""
-    rows = await connection.fetch(_READ_UNREAD_COUNTS, connection.org_id, list(member_ids))
-    return {row["member_id"]: row["unread_count"] for row in rows}
-
-
 async def lock_inbox(connection: Connection, *, member_id: UUID) -> None:
     """Lock a member's inbox, as whoever puts something into it does too."""
     await connection.fetchrow(_LOCK_INBOX, connection.org_id, member_id)
@@ -183,8 +171,8 @@ async def mark_read(
     row = await connection.fetchrow(
         _MARK_READ, connection.org_id, member_id, list(notification_ids), up_to_seq, now
     )
-    if row is None:
-        raise LookupError("the member whose inbox is locked is gone")
+    if row is None:  # nothing was ever told
+        return InboxMarked(marked=0, unread_count=0)
     return InboxMarked(marked=row["marked"], unread_count=row["unread_count"])
 
 

@@ -1,7 +1,8 @@
 """The only way out: what is told is written down with its cause, and a bell rung when that is committed."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,8 +15,6 @@ from bellringer.models.database import Connection
 LIVE_CHANNEL = "bellringer_live"
 DUE_CHANNEL = "bellringer_due"
 PAYLOAD_LIMIT = 7900  # bytes; PostgreSQL refuses 8 000
-
-Addressed = Sequence[tuple[Announcement, frozenset[UUID]]]
 
 _AUDIENCE = """
 WITH today AS (
@@ -52,19 +51,27 @@ SELECT $1, $2, announcement_id, kind, dedupe_key, params::jsonb, occurred_at, ex
 ON CONFLICT (org_id, dedupe_key) DO NOTHING
 RETURNING announcement_id
 """
-_NUMBER = """
-WITH locked AS (
-  SELECT member.member_id, told.items
-    FROM unnest($2::uuid[], $3::int[]) AS told (member_id, items)
-    JOIN member ON member.org_id = $1 AND member.member_id = told.member_id
-   ORDER BY member.member_id
-     FOR NO KEY UPDATE OF member
+_WITHDRAW = """
+WITH gone AS (
+  UPDATE announcement SET withdrawn_at = $3
+   WHERE org_id = $1 AND dedupe_key = ANY($2::text[]) AND withdrawn_at IS NULL
+  RETURNING announcement_id
 )
-UPDATE member
-   SET inbox_seq = inbox_seq + locked.items, unread_count = unread_count + locked.items
-  FROM locked
- WHERE member.org_id = $1 AND member.member_id = locked.member_id
-RETURNING member.member_id, member.inbox_seq - locked.items AS last_seq
+SELECT gone.announcement_id, notification.member_id
+  FROM gone
+  LEFT JOIN notification ON notification.org_id = $1
+   AND notification.announcement_id = gone.announcement_id AND notification.read_at IS NULL
+"""
+# Locks what it numbers, in one order, and makes what is not there yet.
+_NUMBER = """
+INSERT INTO inbox (org_id, member_id, last_seq, unread_count)
+SELECT $1, member_id, items, items
+  FROM unnest($2::uuid[], $3::int[]) AS told (member_id, items)
+ ORDER BY member_id
+ON CONFLICT (org_id, member_id) DO UPDATE
+   SET last_seq = inbox.last_seq + excluded.last_seq,
+       unread_count = inbox.unread_count + excluded.unread_count
+RETURNING member_id, last_seq
 """
 _NOTIFY = """
 INSERT INTO notification (org_id, created_at, notification_id, announcement_id, member_id, seq)
@@ -84,84 +91,46 @@ SELECT $1, 'PUSH', $2, made.*
   FROM unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::timestamptz[]) AS made
  ORDER BY 4
 """
-_WITHDRAW = """
-UPDATE announcement SET withdrawn_at = $3
- WHERE org_id = $1 AND dedupe_key = ANY($2::text[]) AND withdrawn_at IS NULL
+# A statement of its own after the locks, so that it sees what was read before they were held.
+_READ = """
+WITH gone AS (
+  UPDATE notification SET read_at = $3
+   WHERE org_id = $1 AND announcement_id = ANY($2::uuid[]) AND read_at IS NULL
+  RETURNING member_id
+)
+UPDATE inbox SET unread_count = unread_count - counted.items
+  FROM (SELECT member_id, count(*) AS items FROM gone GROUP BY member_id) AS counted
+ WHERE inbox.org_id = $1 AND inbox.member_id = counted.member_id
 """
 _RING = "SELECT pg_notify($1, $2)"
 
 
-async def address(
-    connection: Connection, announcements: Sequence[Announcement], *, now: datetime
-) -> Addressed:
-    """Say who is to be told: members named, those who are in a team or lead it today, or everyone."""
-    teams = [
-        (place, team_id)
-        for place, each in enumerate(announcements)
-        for team_id in each.audience.team_ids
-    ]
-    everyone = [place for place, each in enumerate(announcements) if each.audience.is_everyone]
-    told = [set(each.audience.member_ids) for each in announcements]
-    if teams or everyone:
-        rows = await connection.fetch(
-            _AUDIENCE,
-            connection.org_id,
-            [place for place, _ in teams],
-            [team_id for _, team_id in teams],
-            now,
-            everyone,
-        )
-        for row in rows:
-            told[row["place"]].add(row["member_id"])
-    return [(each, frozenset(members)) for each, members in zip(announcements, told, strict=True)]
-
-
 async def append(
-    connection: Connection, announcements: Sequence[Announcement], *, now: datetime
+    connection: Connection,
+    announcements: Sequence[Announcement],
+    *,
+    now: datetime,
+    withdrawn: Collection[str] = (),
 ) -> frozenset[UUID]:
     """Write announcements into the inboxes of those who are to be told, and their devices' deliveries.
 
-    Returns the members whose inbox has something new. They are locked in the order of their ids: a
-    transaction that holds rows which come after members in the order of locks addresses them first, and
-    locks them before.
+    One whose cause was told before is left out. What is withdrawn, named by dedupe key, is no longer unread
+    in any inbox, and no phone is told of it any more.
+
+    Inboxes are the last in the order of locks, so this is done once in a transaction, after all else but
+    the feed. Returns the members whose inbox has changed.
     """
-    return await post(connection, await address(connection, announcements, now=now), now=now)
-
-
-async def post(connection: Connection, addressed: Addressed, *, now: datetime) -> frozenset[UUID]:
-    """Write addressed announcements; one whose cause was told before is left out."""
-    new = await _announce(connection, addressed, now=now)
-    told = [
-        (each, member_id)
-        for each, members in addressed
-        if each.announcement_id in new
-        for member_id in sorted(members)
-    ]
-    if not told:
+    told = await _address(connection, await _announce(connection, announcements, now=now), now=now)
+    gone, holders = await _withdraw(connection, withdrawn, now=now)
+    items = Counter(member_id for _, member_id in told)
+    if not items and not holders:
         return frozenset()
-    seqs = await _number(connection, [member_id for _, member_id in told])
-    rows = []
-    for each, member_id in told:
-        if member_id in seqs:
-            seqs[member_id] += 1
-            notification_id = derived_id(each.announcement_id, "notification", member_id)
-            rows.append((notification_id, each.announcement_id, member_id, seqs[member_id]))
-    await connection.execute(_NOTIFY, connection.org_id, now, *zip(*rows, strict=True))
-    expiry = {each.announcement_id: each.expires_at for each, _ in told}
-    await _deliver(
-        connection,
-        [
-            (member_id, notification_id, expiry[cause])
-            for notification_id, cause, member_id, _ in rows
-        ],
-        now=now,
-    )
+    seqs = await _number(connection, {**dict.fromkeys(holders, 0), **items})
+    if told:
+        await _notify(connection, told, seqs, now=now)
+    if gone:
+        await connection.execute(_READ, connection.org_id, list(gone), now)
     return frozenset(seqs)
-
-
-async def withdraw(connection: Connection, dedupe_keys: Collection[str], *, now: datetime) -> None:
-    """Take back what was announced: inboxes mark it so, and no phone is told of it any more."""
-    await connection.execute(_WITHDRAW, connection.org_id, list(dedupe_keys), now)
 
 
 async def ring(connection: Connection, changed: Changed) -> None:
@@ -181,11 +150,14 @@ async def ring(connection: Connection, changed: Changed) -> None:
 
 
 async def _announce(
-    connection: Connection, addressed: Addressed, *, now: datetime
-) -> frozenset[UUID]:
-    once = {each.dedupe_key: each for each, _ in reversed(addressed)}.values()
+    connection: Connection, announcements: Sequence[Announcement], *, now: datetime
+) -> Sequence[Announcement]:
+    """Write down what was not told before, and return it in its order."""
+    once: dict[str, Announcement] = {}
+    for each in announcements:
+        once.setdefault(each.dedupe_key, each)
     if not once:
-        return frozenset()
+        return ()
     rows = [
         (
             each.announcement_id,
@@ -195,19 +167,83 @@ async def _announce(
             each.occurred_at,
             each.expires_at,
         )
-        for each in once
+        for each in once.values()
     ]
-    new = await connection.fetch(_ANNOUNCE, connection.org_id, now, *zip(*rows, strict=True))
-    return frozenset(row["announcement_id"] for row in new)
+    made = await connection.fetch(_ANNOUNCE, connection.org_id, now, *zip(*rows, strict=True))
+    new = {row["announcement_id"] for row in made}
+    return [each for each in once.values() if each.announcement_id in new]
 
 
-async def _number(connection: Connection, member_ids: Sequence[UUID]) -> dict[UUID, int]:
-    """Take as many numbers as each member has new items; return the last one before them."""
-    items: dict[UUID, int] = {}
-    for member_id in member_ids:
-        items[member_id] = items.get(member_id, 0) + 1
+async def _address(
+    connection: Connection, announcements: Sequence[Announcement], *, now: datetime
+) -> Sequence[tuple[Announcement, UUID]]:
+    """Say who is to be told: members named, those who are in a team or lead it today, or everyone."""
+    teams = [
+        (place, team_id)
+        for place, each in enumerate(announcements)
+        for team_id in each.audience.team_ids
+    ]
+    everyone = [place for place, each in enumerate(announcements) if each.audience.is_everyone]
+    told = [set(each.audience.member_ids) for each in announcements]
+    if teams or everyone:
+        rows = await connection.fetch(
+            _AUDIENCE,
+            connection.org_id,
+            [place for place, _ in teams],
+            [team_id for _, team_id in teams],
+            now,
+            everyone,
+        )
+        for row in rows:
+            told[row["place"]].add(row["member_id"])
+    return [
+        (each, member_id)
+        for each, members in zip(announcements, told, strict=True)
+        for member_id in members
+    ]
+
+
+async def _withdraw(
+    connection: Connection, dedupe_keys: Collection[str], *, now: datetime
+) -> tuple[set[UUID], set[UUID]]:
+    """Take announcements back; return them, and the members who have not read them."""
+    if not dedupe_keys:
+        return set(), set()
+    rows = await connection.fetch(_WITHDRAW, connection.org_id, list(dedupe_keys), now)
+    return (
+        {row["announcement_id"] for row in rows},
+        {row["member_id"] for row in rows if row["member_id"] is not None},
+    )
+
+
+async def _number(connection: Connection, items: Mapping[UUID, int]) -> dict[UUID, int]:
+    """Lock inboxes and take as many numbers as each has new items; return the last one before them."""
     rows = await connection.fetch(_NUMBER, connection.org_id, list(items), list(items.values()))
-    return {row["member_id"]: row["last_seq"] for row in rows}
+    return {row["member_id"]: row["last_seq"] - items[row["member_id"]] for row in rows}
+
+
+async def _notify(
+    connection: Connection,
+    told: Sequence[tuple[Announcement, UUID]],
+    seqs: Mapping[UUID, int],
+    *,
+    now: datetime,
+) -> None:
+    last = dict(seqs)
+    rows = []
+    for each, member_id in told:
+        last[member_id] += 1
+        notification_id = derived_id(each.announcement_id, "notification", member_id)
+        rows.append((notification_id, each.announcement_id, member_id, last[member_id]))
+    await connection.execute(_NOTIFY, connection.org_id, now, *zip(*rows, strict=True))
+    await _deliver(
+        connection,
+        [
+            (member_id, notification_id, each.expires_at)
+            for (notification_id, _, member_id, _), (each, _) in zip(rows, told, strict=True)
+        ],
+        now=now,
+    )
 
 
 async def _deliver(

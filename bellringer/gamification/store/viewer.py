@@ -34,7 +34,7 @@ class Authority:
 
 # one statement: it is the first of every request
 _AUTHORITY = """
-SELECT m.member_id, m.role, m.level, m.unread_count, p.locale, o.name,
+SELECT m.member_id, m.role, m.level, coalesce(i.unread_count, 0) AS unread_count, p.locale, o.name,
        o.version AS playbook_version,
        s.team_id,
        ARRAY(SELECT l.team_id FROM team_lead l
@@ -47,6 +47,7 @@ CROSS JOIN LATERAL (
 ) d
 JOIN member m ON m.org_id = o.org_id AND m.is_active
 LEFT JOIN profile p ON p.org_id = m.org_id AND p.member_id = m.member_id
+LEFT JOIN inbox i ON i.org_id = m.org_id AND i.member_id = m.member_id
 LEFT JOIN membership s ON s.org_id = m.org_id AND s.member_id = m.member_id
      AND s.starts_on <= d.today AND (s.ends_on IS NULL OR s.ends_on > d.today)
 WHERE o.org_id = $1 AND {who}

@@ -18,12 +18,12 @@ WITH told AS (
                             created_at, expires_at)
   VALUES ($1, $2, $3, $2::uuid::text, $4, $5, $5, $6)
 ), counted AS (
-  UPDATE member SET inbox_seq = inbox_seq + 1, unread_count = unread_count + 1
+  UPDATE inbox SET last_seq = last_seq + 1, unread_count = unread_count + 1
    WHERE org_id = $1 AND member_id = ANY ($7::uuid[])
-  RETURNING member_id, inbox_seq
+  RETURNING member_id, last_seq
 )
 INSERT INTO notification (org_id, notification_id, announcement_id, member_id, seq, created_at)
-SELECT $1, unnested.notification_id, $2, counted.member_id, counted.inbox_seq, $5
+SELECT $1, unnested.notification_id, $2, counted.member_id, counted.last_seq, $5
   FROM counted JOIN unnest($7::uuid[], $8::uuid[]) AS unnested (member_id, notification_id)
  USING (member_id)
 """

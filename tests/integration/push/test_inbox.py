@@ -16,14 +16,15 @@ from tests.integration.push.telling import tell
 async def unread(database: Database, org: Org) -> tuple[int, int]:
     """Return the stored count, and what counting the rows gives."""
     async with database.transaction(org.org_id) as connection:
-        counts = await notifications.read_unread_counts(connection, [org.rep])
-        counted = await connection.fetchval(
-            "SELECT count(*) FROM notification"
-            " WHERE org_id = $1 AND member_id = $2 AND read_at IS NULL",
+        row = await connection.fetchrow(
+            "SELECT unread_count, (SELECT count(*) FROM notification"
+            "                       WHERE org_id = $1 AND member_id = $2 AND read_at IS NULL)"
+            "  FROM inbox WHERE org_id = $1 AND member_id = $2",
             org.org_id,
             org.rep,
         )
-    return counts[org.rep], counted
+    assert row is not None
+    return row[0], row[1]
 
 
 async def fill(database: Database, org: Org, count: int) -> list[UUID]:

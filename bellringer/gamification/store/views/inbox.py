@@ -13,7 +13,7 @@ _SEQS = """
 SELECT notification_id, seq FROM notification
 WHERE org_id = $1 AND member_id = $2 AND notification_id = ANY($3::uuid[])
 """
-_LAST_SEQ = "SELECT inbox_seq FROM member WHERE org_id = $1 AND member_id = $2"
+_LAST_SEQ = "SELECT last_seq FROM inbox WHERE org_id = $1 AND member_id = $2"
 
 
 async def count(connection: Connection, member_id: UUID, *, only_unread: bool) -> int:
