@@ -1,16 +1,21 @@
 """Periods close, months are recognised: once, by any number of workers, at any time."""
 
+import asyncio
+import json
 from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
 
+import asyncpg
+
 from bellringer.gamification.actions.close_periods import close_periods
 from bellringer.gamification.actions.propose_goal import propose_goal
 from bellringer.gamification.commands import GoalTerms, ProposeGoal
 from bellringer.gamification.rules.recognition import Recognition
 from bellringer.gamification.store import jobs, recognition
+from bellringer.gamification.store.outbox import LIVE_CHANNEL
 from bellringer.gamification.store.window import Window
 from bellringer.models.database import Database
 from bellringer.words import PeriodState, SubjectKind
@@ -262,6 +267,24 @@ async def test_the_member_with_most_points_and_the_nearest_team_win_the_month(
         " WHERE kind = 'TEAM_OF_THE_MONTH'"
     )
     assert await rows(dsn, inbox) == [(4,)]
+
+
+async def test_a_month_rings_the_inboxes_of_all_who_are_told(
+    database: Database, org: Org, dsn: str
+) -> None:
+    await sell(database, org, "1")
+    heard: asyncio.Queue[str] = asyncio.Queue()
+    listener = await asyncpg.connect(dsn)
+    await listener.add_listener(LIVE_CHANNEL, lambda *notice: heard.put_nowait(notice[3]))
+    await close(database, org, MONTH_END + GRACE)
+    async with asyncio.timeout(10):
+        told = json.loads(await heard.get())
+    await listener.close()
+    everyone = (org.rep, org.second_rep, org.manager, org.admin)
+    assert told["inbox"] == sorted(map(str, everyone))
+    assert told["feed"] == [str(org.org_id)]
+    unread = "SELECT last_seq, unread_count FROM inbox WHERE member_id = $1"
+    assert await rows(dsn, unread, org.admin) == [(2, 2)]
 
 
 async def test_without_goals_points_per_head_decide(database: Database, org: Org, dsn: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from bellringer.gamification.actions.recognize_month import recognize_month
+from bellringer.gamification.actions.recognize_month import recognize_months
 from bellringer.gamification.events import Changed
 from bellringer.gamification.playbook import Playbook
 from bellringer.gamification.rules.finalization import state_at
@@ -13,15 +13,12 @@ from bellringer.gamification.store import (
     leaderboards,
     outbox,
     playbook,
-    recognition,
 )
 from bellringer.gamification.store.leaderboards import PeriodRecord
 from bellringer.models.database import Connection
 from bellringer.words import PeriodState, SubjectKind
 
 JOB = "close-period"
-
-Settled = Sequence[tuple[PeriodRecord, PeriodState]]
 
 
 async def close_periods(connection: Connection, *, now: datetime, limit: int = 100) -> bool:
@@ -34,36 +31,29 @@ async def close_periods(connection: Connection, *, now: datetime, limit: int = 1
         return False
     plays = await playbook.read(connection)
     grace = timedelta(hours=plays.grace_hours)
-    when = {"now": now, "in_grace_since": now - grace}
-    expected = _settled(await leaderboards.due(connection, **when, limit=limit), grace, now)
-    if not expected:
+    due = await leaderboards.lock_due(connection, now=now, in_grace_since=now - grace, limit=limit)
+    if not due:
         return False
-    if _months(plays, expected):
-        # a month is told to everyone, and members come before boards in the order of locks
-        await recognition.lock_everyone(connection)
-    settled = _settled(await leaderboards.lock_due(connection, **when, limit=limit), grace, now)
-    await leaderboards.settle(connection, settled, now=now)
-    for period, state in settled:
-        await jobs.claim(connection, f"{JOB}-{state.lower()}", _name(period), now=now)
-    for subject_kind, month_on in _months(plays, settled):
-        await recognize_month(connection, plays, subject_kind, month_on, now=now)
-    boards = frozenset(period.board_id for period, _ in settled)
-    await outbox.ring(connection, Changed(org_id=plays.org_id, board_ids=boards))
-    return len(settled) == limit
-
-
-def _settled(due: Sequence[PeriodRecord], grace: timedelta, now: datetime) -> Settled:
-    return [
+    settled = [
         (period, state_at(now, ends_at=period.ends_at, opened_at=period.opened_at, grace=grace))
         for period in due
     ]
+    await leaderboards.settle(connection, settled, now=now)
+    for period, state in settled:
+        await jobs.claim(connection, f"{JOB}-{state.lower()}", _name(period), now=now)
+    await recognize_months(connection, plays, _months(plays, settled), now=now)
+    boards = frozenset(period.board_id for period, _ in settled)
+    await outbox.ring(connection, Changed(org_id=plays.org_id, board_ids=boards))
+    return len(settled) == limit
 
 
 def _name(period: PeriodRecord) -> str:
     return f"{period.board_id}:{period.starts_on}:{period.edition}"
 
 
-def _months(plays: Playbook, settled: Settled) -> list[tuple[SubjectKind, date]]:
+def _months(
+    plays: Playbook, settled: Sequence[tuple[PeriodRecord, PeriodState]]
+) -> list[tuple[SubjectKind, date]]:
     """Return the months whose recognition may have become due, the earliest first."""
     keys = {board.board_id: board.board_key for board in plays.boards}
     found = {

@@ -21,15 +21,15 @@ class PeriodRecord:
     edition: int
 
 
-_DUE = """
+_LOCK_DUE = """
 SELECT board_id, starts_on, ends_at, opened_at, state, edition
   FROM board_period
  WHERE org_id = $1 AND state <> 'FINAL' AND ends_at <= $2
    AND (state = 'OPEN' OR greatest(ends_at, opened_at) <= $3)
  ORDER BY board_id, starts_on
  LIMIT $4
+   FOR UPDATE
 """
-_LOCK_DUE = _DUE + "FOR UPDATE"
 _SETTLE = """
 UPDATE board_period
    SET state = settled.state, final_at = CASE settled.state WHEN 'FINAL' THEN $5::timestamptz END
@@ -45,18 +45,10 @@ SELECT board_id, starts_on, ends_at, opened_at, state, edition
 """
 
 
-async def due(
-    connection: Connection, *, now: datetime, in_grace_since: datetime, limit: int
-) -> tuple[PeriodRecord, ...]:
-    """Return unsettled periods that may have to change their state, in the order of their keys."""
-    rows = await connection.fetch(_DUE, connection.org_id, now, in_grace_since, limit)
-    return tuple(_period(row) for row in rows)
-
-
 async def lock_due(
     connection: Connection, *, now: datetime, in_grace_since: datetime, limit: int
 ) -> tuple[PeriodRecord, ...]:
-    """Lock what `due` returns."""
+    """Lock and return unsettled periods that may have to change their state, in the order of their keys."""
     rows = await connection.fetch(_LOCK_DUE, connection.org_id, now, in_grace_since, limit)
     return tuple(_period(row) for row in rows)
 

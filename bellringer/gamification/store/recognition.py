@@ -75,9 +75,6 @@ SELECT DISTINCT month_on FROM month_award
     start=3,
     descending=True,
 )
-_LOCK_EVERYONE = """
-SELECT member_id FROM member WHERE org_id = $1 AND is_active ORDER BY member_id FOR NO KEY UPDATE
-"""
 _INSERT = """
 INSERT INTO month_award
        (org_id, subject_kind, month_on, edition, subject_id, board_key, score, wins_in_a_row, decided_at)
@@ -150,11 +147,6 @@ async def history(
     rows = await connection.fetch(sql, connection.org_id, subject_kind, *asked(window, 1))
     months = await _decided(connection, subject_kind, *(row["month_on"] for row in rows))
     return found(window, rows, lambda row: months[row["month_on"]])
-
-
-async def lock_everyone(connection: Connection) -> None:
-    """Lock all active members, who are going to be told."""
-    await connection.execute(_LOCK_EVERYONE, connection.org_id)
 
 
 async def save(
