@@ -53,13 +53,17 @@ def check_terms(terms: GoalTerms, *, has_floor: bool) -> None:
         NotSmartError: A part is missing or impossible; its path names which.
     """
     if not 0 <= terms.baseline < terms.target <= TARGET_LIMIT:
-        raise NotSmartError("The target lies above the baseline.", path=("target",))
+        raise NotSmartError("The target lies above the baseline.", path=("terms", "target"))
     if has_floor != (terms.floor_target is not None):
-        raise NotSmartError("A floor needs its metric and its target.", path=("floorTarget",))
+        raise NotSmartError(
+            "A floor needs its metric and its target.", path=("terms", "floorTarget")
+        )
     if terms.floor_target is not None and not 0 < terms.floor_target <= TARGET_LIMIT:
-        raise NotSmartError("The floor's target is above zero.", path=("floorTarget",))
+        raise NotSmartError("The floor's target is above zero.", path=("terms", "floorTarget"))
     if not ALL_TIME_STARTS_ON <= terms.starts_on < terms.ends_on <= _latest(terms.starts_on):
-        raise NotSmartError("A goal ends after its start, and within five years.", path=("endsOn",))
+        raise NotSmartError(
+            "A goal ends after its start, and within five years.", path=("terms", "endsOn")
+        )
     marks = terms.milestones
     if (
         len(marks) > MILESTONES_LIMIT
@@ -67,7 +71,8 @@ def check_terms(terms: GoalTerms, *, has_floor: bool) -> None:
         or not all(1 <= mark <= PERCENT_LIMIT for mark in marks)
     ):
         raise NotSmartError(
-            "Milestones are up to 20 different percents from 1 to 1000.", path=("milestones",)
+            "Milestones are up to 20 different percents from 1 to 1000.",
+            path=("terms", "milestones"),
         )
 
 

@@ -38,12 +38,17 @@ WHERE g.org_id = $1
        OR o.team_id = ANY($6::uuid[]) OR g.visibility = 'TEAM' AND o.team_id = $5::uuid)
 """
 _COLUMNS = "SELECT g.goal_id, g.created_at" + _SEEN
-_OWNED = (
-    " AND g.owner_id = ANY($7::uuid[]) AND (NOT $8 OR g.state IN ('PROPOSED', 'AGREED', 'ACTIVE')) "
-)
+# what is agreed stays AGREED: that it runs or is over follows from its days
+_OWNED = """
+  AND g.owner_id = ANY($7::uuid[])
+  AND (NOT $8 OR g.state = 'PROPOSED' OR g.state = 'AGREED' AND EXISTS (
+       SELECT FROM goal_agreement a
+        WHERE a.org_id = $1 AND a.goal_id = g.goal_id AND a.agreement_no = g.agreement_no
+          AND a.ends_on > $2))
+"""
 _BY_ID = _COLUMNS + "AND g.goal_id = ANY($7::uuid[])"
 _FORWARD, _BACKWARD = both_ways(
-    _COLUMNS + _OWNED + "AND {beyond} ORDER BY {order} LIMIT {limit}",
+    _COLUMNS + _OWNED + " AND {beyond} ORDER BY {order} LIMIT {limit}",
     ("g.created_at", "g.goal_id"),
     ("timestamptz", "uuid"),
     start=9,
