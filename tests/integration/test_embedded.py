@@ -262,6 +262,25 @@ def test_a_server_that_was_killed_recovers_what_it_had_confirmed(tmp_path: Path)
         assert answer(dsn, "SELECT n FROM kept") == 7
 
 
+@needs_linux
+@pytest.mark.parametrize("victim", ["the server", "its keeper"])
+def test_O1_the_owner_starts_a_killed_server_again(tmp_path: Path, victim: str) -> None:
+    with owner_process(tmp_path) as (_, dsn):
+        answer(dsn, "CREATE TABLE kept (n int)", "INSERT INTO kept VALUES (7)")
+        server = postmaster(tmp_path)
+        os.kill(server if victim == "the server" else parent(server), signal.SIGKILL)
+
+        def is_back() -> bool:
+            try:
+                return answer(dsn, "SELECT n FROM kept") == 7 and postmaster(tmp_path) != server
+            except (OSError, asyncpg.PostgresError):
+                return False
+
+        until(is_back, seconds=20)
+        second = postmaster(tmp_path)
+    until(lambda: not is_running(second))
+
+
 def test_the_mark_of_a_dead_server_may_bear_the_process_id_of_a_living_stranger(
     tmp_path: Path,
 ) -> None:

@@ -6,7 +6,8 @@
 The folder holds everything: `postgres/` is the cluster with its socket, `postgres.log` what the
 server says, `postgres.lock` who owns it. One process owns a running server, by an flock that the
 system takes back however the owner ends; other processes of the same account may attach. It
-listens on no port. The server itself is started and stopped by `keeper.py`.
+listens on no port. The server itself is started and stopped by `keeper.py`; should it die before
+its owner, `upkeep.py` starts it again.
 """
 
 import contextlib
@@ -19,7 +20,6 @@ from urllib.parse import quote
 from bellringer.models.embedded.account import account_for
 from bellringer.models.embedded.binaries import find_binaries
 from bellringer.models.embedded.errors import DataFolderInUseError, EmbeddedPostgresError
-from bellringer.models.embedded.leftovers import await_leftovers
 from bellringer.models.embedded.ownership import ownership, running_dsn, write_card
 from bellringer.models.embedded.server import (
     PORT,
@@ -63,12 +63,11 @@ def embedded_postgres(
     with ownership(folder) as card, contextlib.ExitStack() as running:
         cluster = folder / "postgres"
         account = account_for(cluster, binaries)
-        await_leftovers(cluster)
-        with open_log(folder) as log:
-            if not cluster.exists():
-                initialise(cluster, binaries, account, log)
-            check_version(cluster, binaries)
-            running.enter_context(server(cluster, binaries, account, log, settings or {}))
+        log = running.enter_context(open_log(folder))
+        if not cluster.exists():
+            initialise(cluster, binaries, account, log)
+        check_version(cluster, binaries)
+        running.enter_context(server(cluster, binaries, account, log, settings or {}))
         host = running.enter_context(socket_folder(cluster))
         refuse_forgetful(binaries, host)
         dsn = f"postgresql://{SUPERUSER}@/postgres?host={quote(host)}&port={PORT}"

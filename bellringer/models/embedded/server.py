@@ -15,6 +15,7 @@ from bellringer.models.embedded.account import Account
 from bellringer.models.embedded.binaries import Binaries, bare_environment
 from bellringer.models.embedded.errors import EmbeddedPostgresError
 from bellringer.models.embedded.leftovers import await_leftovers, read_mark
+from bellringer.models.embedded.upkeep import cut, kept_up
 
 SUPERUSER = "owner"
 PORT = "5432"  # no port is opened; PostgreSQL names its socket after one
@@ -116,25 +117,31 @@ def server(
     log: IO[bytes],
     settings: Mapping[str, str],
 ) -> Iterator[None]:
-    """Run the server while the context lasts, and let it in once it takes connections."""
+    """Run the server while the context lasts, beginning once it takes connections."""
     beginning = log.tell()
     given = [
         word
         for name, value in (_SETTINGS | dict(settings)).items()
         for word in ("-c", f"{name}={value}")
     ]
-    process = _kept(binaries, account, log, "postgres", "-D", str(cluster), *given)
+
+    def start() -> "subprocess.Popen[bytes]":
+        await_leftovers(cluster)
+        return _kept(binaries, account, log, "postgres", "-D", str(cluster), *given)
+
+    process = start()
     try:
         # No deadline: after a crash a big database takes as long as it takes to recover.
         while not _is_ready(cluster):
             if process.poll() is not None:
                 raise EmbeddedPostgresError(f"PostgreSQL did not start: {_said(log, beginning)}")
             time.sleep(0.01)
-        yield
-    finally:
-        assert process.stdin is not None  # it is the lifeline
-        process.stdin.close()
+    except BaseException:
+        cut(process)
         process.wait()
+        raise
+    with kept_up(process, start):
+        yield
 
 
 def _is_ready(cluster: Path) -> bool:
