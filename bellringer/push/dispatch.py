@@ -29,7 +29,7 @@ from bellringer.gamification.store import deliveries, devices, notifications
 from bellringer.gamification.store.devices import ClosingDevice
 from bellringer.gamification.store.notifications import Names
 from bellringer.ids import fraction
-from bellringer.models.database import Database
+from bellringer.models.database import Database, DatabaseUnavailableError
 from bellringer.push import counters
 from bellringer.push.links import path_of, thread_of
 from bellringer.push.port import Push, Sender
@@ -38,13 +38,21 @@ from bellringer.push.wording import words
 TURN = 128
 LANES = 4
 SENDS_AT_ONCE = 32
-LEASE = timedelta(seconds=90)
-# A send that begins later than this before the lease ends could end after it.
-SEND_LIMIT = timedelta(seconds=25)
+# What a killed worker held is due again after this.
+LEASE = timedelta(seconds=15)
+# A send that begins later than this before the lease ends could end after it; what can't begin is given back.
+SEND_LIMIT = timedelta(seconds=11)
 POLL_SECONDS = 3.0
 SAVE_AGAIN_SECONDS = 1.0
+SAVE_LIMIT = timedelta(minutes=5)
 
-FAULTS = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
+FAULTS = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    DatabaseUnavailableError,
+)
 
 _log = structlog.get_logger(__name__)
 
@@ -190,8 +198,9 @@ class Dispatcher:
             try:
                 written = await self._write(turn.org_id, settlements, closing, now=now)
             except FAULTS as error:
-                # what FCM has taken must not go out again only because the database was away
-                if now >= turn.leased_until:
+                # what FCM has taken must not go out again only because the database was away, where nobody
+                # can claim it meanwhile; who did claim it has a higher fence
+                if now >= turn.leased_until + (timedelta(0) if turn.stop.is_set() else SAVE_LIMIT):
                     raise
                 _log.warning("dispatch.save_failed", error=type(error).__name__)
                 await asyncio.sleep(SAVE_AGAIN_SECONDS)

@@ -26,7 +26,8 @@ from bellringer.words import DeviceTarget
 
 GOOGLE = "https://fcm.googleapis.com"
 CONNECTIONS = 32
-TIMEOUT_SECONDS = 10.0
+TIMEOUT_SECONDS = 10.0  # of a whole send, its token included: shorter than what a lease leaves it
+TOKEN_TIMEOUT_SECONDS = 5.0
 LONGEST_TTL_SECONDS = 2_419_200  # four weeks, FCM's own limit
 
 
@@ -42,7 +43,7 @@ class AccessToken:
         self._refresh: asyncio.Task[None] | None = None
         # google-auth itself would wait two minutes
         self._request = functools.partial(
-            google.auth.transport.requests.Request(), timeout=TIMEOUT_SECONDS
+            google.auth.transport.requests.Request(), timeout=TOKEN_TIMEOUT_SECONDS
         )
 
     async def read(self) -> str:
@@ -55,7 +56,7 @@ class AccessToken:
         if not self._credential.valid:
             if self._refresh is None or self._refresh.done():
                 self._refresh = asyncio.create_task(self._fetch())
-            async with asyncio.timeout(TIMEOUT_SECONDS):
+            async with asyncio.timeout(TOKEN_TIMEOUT_SECONDS):
                 await asyncio.shield(self._refresh)
         return str(self._credential.token)
 
@@ -109,7 +110,7 @@ class Fcm:
         token = AccessToken(await asyncio.to_thread(read_credential, key_file))
         async with aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=CONNECTIONS),
-            timeout=aiohttp.ClientTimeout(total=TIMEOUT_SECONDS, sock_connect=5),
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=5),
             headers={"Content-Type": "application/json"},
         ) as session:
             url = f"{base_url.rstrip('/')}/v1/projects/{project_id}/messages:send"
@@ -125,6 +126,13 @@ class Fcm:
         except ValueError:
             return Answer(status=400, code="UNBUILDABLE", blames_payload=True)
         try:
+            async with asyncio.timeout(TIMEOUT_SECONDS):
+                return await self._send(body, now=now)
+        except TimeoutError:
+            return Answer(status=None, code="TIMEOUT")
+
+    async def _send(self, body: str, *, now: datetime) -> Answer:
+        try:
             token = await self._token.read()
         except (google.auth.exceptions.GoogleAuthError, TimeoutError):
             return Answer(status=None, code="NO_ACCESS_TOKEN")
@@ -135,8 +143,8 @@ class Fcm:
                 answer = read_answer(
                     response.status, response.headers, await response.read(), now=now
                 )
-        except TimeoutError:
-            return Answer(status=None, code="TIMEOUT")
+        except TimeoutError:  # an OSError too
+            raise
         except (aiohttp.ClientError, OSError):
             return Answer(status=None, code="UNREACHABLE")
         if answer.status == 401:

@@ -1,22 +1,66 @@
 """Deliveries seen through to the phones, with a real PostgreSQL, the real firebase-admin and real HTTP."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import timedelta
+from typing import Any
+from uuid import UUID
 
 import pytest
 
+from bellringer.gamification.rules.deliveries import Answer
 from bellringer.gamification.store import deliveries
-from bellringer.models.database import Database
-from bellringer.push.dispatch import LEASE, TURN, Dispatcher
+from bellringer.models.database import Connection, Database, DatabaseUnavailableError
+from bellringer.push import dispatch
+from bellringer.push.dispatch import LEASE, SEND_LIMIT, TURN, Dispatcher
+from bellringer.push.fcm import TIMEOUT_SECONDS, Fcm
+from bellringer.push.port import Push
 from bellringer.standins.fcm import Fault, FcmStandin
-from bellringer.words import DeviceTarget
+from bellringer.words import DeviceTarget, NotificationKind
 from tests import builders
 from tests.builders import NOW, Org
 from tests.conftest import SetClock
 from tests.integration.push.telling import change, closed, register, states, tell
 
 Worker = Callable[[], Dispatcher]
+PUSH = Push(
+    org_id=UUID(int=1),
+    notification_id=UUID(int=2),
+    kind=NotificationKind.LEVEL_UP,
+    target_kind=DeviceTarget.FCM_FID,
+    target="phone",
+    title="Level 2",
+    body="Well done",
+    path="/",
+    thread="levels",
+    badge=1,
+    expires_at=NOW + timedelta(hours=1),
+)
+
+
+class FailingDatabase(Database):
+    """Can't be reached as often as it is told."""
+
+    failures_left = 0
+    door: Database
+
+    @asynccontextmanager
+    async def transaction(self, org_id: UUID) -> AsyncIterator[Connection]:
+        self._fail()
+        async with super().transaction(org_id) as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def outside(self) -> AsyncIterator[Connection]:
+        self._fail()
+        async with self.door.outside() as connection:
+            yield connection
+
+    def _fail(self) -> None:
+        if self.failures_left:
+            self.failures_left -= 1
+            raise DatabaseUnavailableError("gone for a while")
 
 
 async def drain(dispatcher: Dispatcher, stop: asyncio.Event) -> int:
@@ -367,6 +411,55 @@ async def test_N9_a_worker_that_wakes_after_its_lease_sends_nothing(
 
     assert standin.attempts == 32
     assert sorted(await states(database, org))[:8] == [("PENDING", None, 0)] * 8
+
+
+async def test_N4_what_was_sent_is_noted_however_long_the_database_was_away(
+    dsn: str,
+    database: Database,
+    door_database: Database,
+    org: Org,
+    fcm: Fcm,
+    standin: FcmStandin,
+    clock: SetClock,
+    stop: asyncio.Event,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(dispatch, "SAVE_AGAIN_SECONDS", 0)
+    monkeypatch.setattr(dispatch, "POLL_SECONDS", 0)
+    await register(database, org.as_rep(), "phone")
+    await tell(database, org, org.rep)
+    standin.gate.shut()
+    failing: Any = await FailingDatabase.open(dsn, size=2)
+    worker = Dispatcher(database=failing, door=failing, sender=fcm, clock=clock)
+    failing.door, failing.failures_left = door_database, 3  # looks in vain at first, and goes on
+    running = asyncio.create_task(worker.run(stop))
+    await standin.gate.wait_for(1)
+
+    failing.failures_left = 5
+    clock.now += LEASE + timedelta(seconds=10)
+    standin.gate.open()
+    async with asyncio.timeout(10):
+        while await states(database, org) != [("SENT", None, 1)]:
+            pass
+    stop.set()
+    await running
+    await failing.close()
+
+    assert failing.failures_left == 0
+    assert standin.attempts == 1
+
+
+async def test_N4_a_send_is_given_up_before_its_lease_ends(
+    fcm: Fcm, standin: FcmStandin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert timedelta(seconds=TIMEOUT_SECONDS) < SEND_LIMIT < LEASE
+    monkeypatch.setattr("bellringer.push.fcm.TIMEOUT_SECONDS", 0.2)
+    standin.gate.shut()
+    async with asyncio.timeout(5):
+        assert await fcm.send(PUSH, now=NOW) == Answer(status=None, code="TIMEOUT")
+        standin.token_seconds = 30
+        fcm._token.forget()
+        assert await fcm.send(PUSH, now=NOW) == Answer(status=None, code="TIMEOUT")
 
 
 async def test_N8_whoever_has_one_is_served_in_the_first_turn(

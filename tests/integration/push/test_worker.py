@@ -85,11 +85,11 @@ async def worker_process(
         await process.wait()
 
 
-async def until_settled(dsn: str, count: int) -> None:
+async def until_settled(dsn: str, count: int, *, within_seconds: float = 15) -> None:
     """Wait until that many deliveries are settled: PostgreSQL is asked, nothing is assumed."""
     connection = await asyncpg.connect(dsn)
     try:
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(within_seconds):
             while count != await connection.fetchval(
                 "SELECT count(*) FROM delivery, pg_sleep(0.02) WHERE state <> 'PENDING'"
             ):
@@ -157,6 +157,23 @@ async def test_N3_what_a_killed_worker_held_is_sent_by_another(
     assert await states(database, org) == [("SENT", None, 1)] * 3
     shown = {each.message["data"]["notification_id"] for each in standin.to("phone")}
     assert len(shown) == 3
+
+
+@pytest.mark.slow
+async def test_O1_what_a_killed_worker_held_is_sent_within_20_seconds(
+    dsn: str, database: Database, org: Org, standin: FcmStandin
+) -> None:
+    await register(database, org.as_rep(), "phone", now=utc_now())
+    await tell(database, org, org.rep, now=utc_now())
+    standin.gate.shut()
+    async with worker_process(dsn, standin) as process:
+        await standin.gate.wait_for(1)
+        process.send_signal(signal.SIGKILL)
+        standin.gate.open()
+        async with worker_process(dsn, standin):
+            await until_settled(dsn, 1, within_seconds=20)
+
+    assert await states(database, org) == [("SENT", None, 1)]
 
 
 async def test_O3_a_worker_told_to_end_ends_its_sends_first(
