@@ -22,9 +22,9 @@ from bellringer.api.health import ANSWERS, SECONDS, SOCKETS
 from bellringer.api.limits import Buckets, check_headers, read_body, read_object
 from bellringer.api.problems import PLAIN_TYPE, SPEC_TYPE, ProblemError, encode, negotiate, response
 from bellringer.api.sockets import Adapter, Handler, Socket
+from bellringer.gamification.attempts import PASSING
 from bellringer.graphql.context import Context, Services, SignedOutError
 from bellringer.ids import new_id
-from bellringer.models.database import DatabaseUnavailableError
 
 log = structlog.get_logger(__name__)
 
@@ -202,7 +202,7 @@ def _problem(fault: Exception, request_id: str) -> ProblemError:
         return ProblemError(
             503, "TIMEOUT", "This took too long; send again.", headers={"retry-after": "1"}
         )
-    if isinstance(fault, DatabaseUnavailableError):
+    if isinstance(fault, PASSING):
         log.error("http.no_database", request_id=request_id, error=type(fault).__name__)
         return ProblemError(
             503,

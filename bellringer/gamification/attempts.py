@@ -6,12 +6,22 @@ from typing import TypeVar
 import asyncpg
 
 from bellringer.gamification.store.outcome import RacedError
+from bellringer.models.connection import DatabaseUnavailableError
 
 T = TypeVar("T")
 
 # what a second attempt can cure: two transactions that met
 MET = (RacedError, asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
 REPEATS = 3
+
+# what has nothing to do with what was asked: the same, sent again a moment later, is likely to work
+PASSING = (
+    *MET,
+    DatabaseUnavailableError,
+    asyncpg.QueryCanceledError,  # it took too long
+    asyncpg.LockNotAvailableError,
+    asyncpg.InsufficientResourcesError,
+)
 
 
 async def attempt(transact: Callable[[], Awaitable[T]]) -> T:

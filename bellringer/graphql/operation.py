@@ -8,6 +8,7 @@ import structlog
 from graphql import DocumentNode, GraphQLError
 from strawberry.extensions import MaskErrors, SchemaExtension
 
+from bellringer.gamification.attempts import PASSING
 from bellringer.gamification.intake import ClosedError, OverloadedError
 from bellringer.graphql import measuring
 
@@ -87,6 +88,8 @@ class Faults(MaskErrors):
         """Say no more than when to send again, or where it is on record."""
         if isinstance(error.original_error, OverloadedError | ClosedError):
             message, code = str(error.original_error), "UNAVAILABLE"
+        elif isinstance(error.original_error, PASSING):
+            message, code = "This can't be done just now; send again in a moment.", "UNAVAILABLE"
         else:
             message, code = "Something went wrong here; it is on record.", "INTERNAL"
         context = self.execution_context.context

@@ -6,6 +6,7 @@ import sys
 from contextlib import AbstractAsyncContextManager
 from uuid import UUID
 
+import asyncpg
 import pytest
 from structlog.testing import capture_logs
 
@@ -45,6 +46,18 @@ async def test_too_much_at_once_is_told_as_such(
         raise OverloadedError
 
     monkeypatch.setattr(Intake, "submit", full)
+    [error] = (await phone("rita").answer(RECORD, input=CALL))["errors"]
+    assert error["extensions"]["code"] == "UNAVAILABLE"
+
+
+@pytest.mark.parametrize("ends", [DatabaseUnavailableError("gone"), asyncpg.QueryCanceledError()])
+async def test_O1_what_passes_by_itself_is_to_be_sent_again(
+    org: Org, phone: Phones, monkeypatch: pytest.MonkeyPatch, ends: Exception
+) -> None:
+    async def fail(self: object, command: object) -> None:
+        raise ends
+
+    monkeypatch.setattr(Intake, "submit", fail)
     [error] = (await phone("rita").answer(RECORD, input=CALL))["errors"]
     assert error["extensions"]["code"] == "UNAVAILABLE"
 
