@@ -112,13 +112,13 @@ class CrossingUndone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StreakMove:
-    """Add `delta` to the day, and keep `run` as the streak's new cached state."""
+    """Add `delta` to the day, and keep `run` as the streak's new cached state; None leaves that as it is."""
 
     streak_id: UUID
     member_id: UUID
     on: date
     delta: int
-    run: StreakRun
+    run: StreakRun | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -185,7 +185,7 @@ def test_M4_a_streak_counts_the_members_own_days_in_every_zone(
         for at in (start + timedelta(minutes=10 * step) for step in range(6 * 24 * 13))
     }
     expected = brute_force(world.playbook, member, streak, days, seen)
-    assert expected == world.runs[EVERY_DAY, RITA]
+    assert expected == world.runs.get((EVERY_DAY, RITA), StreakRun())
     assert all(
         member_day(member.zones, world.playbook.calendars, outcome.placed.occurred_at)
         == outcome.placed.member_on
@@ -209,6 +209,14 @@ def test_a_weekend_neither_breaks_nor_lengthens() -> None:
     for days in (5, 4, 3, 2, 1):  # Friday to Tuesday
         world.record(at=days_ago(days))
     assert 3 == world.runs[EVERY_DAY, RITA].current
+
+
+def test_more_on_a_day_that_counts_already_leaves_the_run_as_it_is() -> None:
+    world = a_world()
+    first, second = world.record("call"), world.record("call")
+    assert [move.run is None for move in first.consequences.streaks] == [False, True]
+    assert [move.run for move in second.consequences.streaks] == [None, None]
+    assert sum(run.current for run in world.runs.values()) == 1
 
 
 def test_an_organization_may_count_work_on_days_off() -> None:

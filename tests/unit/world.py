@@ -560,7 +560,8 @@ class World:
         for step in consequences.streaks:
             key = (step.streak_id, step.member_id)
             self.streak_days.setdefault(key, Counter())[step.on] += step.delta
-            self.runs[key] = step.run
+            if step.run is not None:
+                self.runs[key] = step.run
         self._save_awards(consequences)
         for move in consequences.members:
             self.members[move.member_id] = replace(

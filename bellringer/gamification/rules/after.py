@@ -99,7 +99,7 @@ def _streaks(facts: Facts, consequences: Consequences) -> Mapping[tuple[UUID, UU
         known = streaks.get(key, StreakFacts(run=StreakRun(), is_complete=True))
         streaks[key] = replace(
             known,
-            run=move.run,
+            run=move.run or known.run,
             days={**known.days, move.on: known.days.get(move.on, 0) + move.delta},
             base=known.base or known.run,
         )

@@ -3,13 +3,23 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from bellringer.gamification.facts import GoalFacts
+from bellringer.gamification.facts import Facts, GoalFacts
 from bellringer.gamification.playbook import Playbook
 from bellringer.gamification.rules.movement import Change
 from bellringer.gamification.rules.periods import Period
 from bellringer.words import MetricDirection, MetricUnit, SubjectKind
 
 MET = 100
+
+
+def goals_near(facts: Facts, change: Change) -> list[GoalFacts]:
+    """Return the goals of a change's member, of its team and of the organization, out of a whole batch's."""
+    return [
+        facts.goals[goal_id]
+        for owner_id in (change.member_id, change.team_id, facts.playbook.org_id)
+        if owner_id is not None
+        for goal_id in facts.goals_of.get(owner_id, ())
+    ]
 
 
 def is_moved_by(goal: GoalFacts, change: Change, org_id: UUID) -> bool:

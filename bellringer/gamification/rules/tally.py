@@ -29,7 +29,7 @@ from bellringer.gamification.rules import badges, crossings, streaks
 from bellringer.gamification.rules.awards import Awarding
 from bellringer.gamification.rules.badges import Claim
 from bellringer.gamification.rules.freshness import is_fresh
-from bellringer.gamification.rules.goals import is_moved_by, is_own, is_passed
+from bellringer.gamification.rules.goals import goals_near, is_moved_by, is_own, is_passed
 from bellringer.gamification.rules.movement import Change, Movement, changes_of_points
 from bellringer.gamification.rules.points import level_for
 from bellringer.gamification.rules.scores import is_ratio, moved_scores
@@ -89,7 +89,7 @@ class Tally:
             if subject_id is not None:
                 key = (subject_id, change.metric_key, change.org_on)
                 self.days[key] = self.days.get(key, 0) + change.delta
-        near = self._goals_near(change)
+        near = goals_near(self.facts, change)
         self._move_scores(change, near)
         self._move_goals(change, near)
         self._move_streaks(change)
@@ -126,16 +126,7 @@ class Tally:
             goals=tuple(self._goal_moves()),
             crossings=crossed.made,
             uncrossings=crossed.undone,
-            streaks=tuple(
-                StreakMove(
-                    streak_id=streak_id,
-                    member_id=member_id,
-                    on=on,
-                    delta=delta,
-                    run=self.streaks[streak_id, member_id].run,
-                )
-                for (streak_id, member_id, on), delta in self.streak_days.items()
-            ),
+            streaks=tuple(self._streak_moves()),
             awards=tuple(self.awarding.made),
             revocations=tuple(self.awarding.revoked),
             members=members,
@@ -161,16 +152,6 @@ class Tally:
                 is_correction=(board.board_id, period.starts_on) in self.facts.finals,
                 taken_at=taken_at,
             )
-
-    def _goals_near(self, change: Change) -> list[GoalFacts]:
-        """Return the goals of the member, the team and the organization, out of those of a whole batch."""
-        facts = self.facts
-        return [
-            facts.goals[goal_id]
-            for owner_id in (change.member_id, change.team_id, facts.playbook.org_id)
-            if owner_id is not None
-            for goal_id in facts.goals_of.get(owner_id, ())
-        ]
 
     def _move_goals(self, change: Change, near: Iterable[GoalFacts]) -> None:
         playbook = self.facts.playbook
@@ -257,6 +238,18 @@ class Tally:
             if subject_id == member_id and moved_key == metric_key:
                 days[on] = days.get(on, 0) + delta
         return badges.holds_elsewhere(self.facts.playbook, claim.badge, change.org_on, days)
+
+    def _streak_moves(self) -> Iterable[StreakMove]:
+        for (streak_id, member_id, on), delta in self.streak_days.items():
+            key = streak_id, member_id
+            known, run = self.facts.streaks.get(key), self.streaks[key].run
+            yield StreakMove(
+                streak_id=streak_id,
+                member_id=member_id,
+                on=on,
+                delta=delta,
+                run=None if known is not None and known.run == run else run,
+            )
 
     def _goal_moves(self) -> Iterable[GoalMove]:
         for goal_id, goal in self.goals.items():

@@ -31,7 +31,7 @@ ON CONFLICT (org_id, streak_id, member_id) DO UPDATE
 
 
 async def move(connection: Connection, moves: Sequence[StreakMove]) -> None:
-    """Add to the days, and keep each streak's latest run."""
+    """Add to the days, and keep each streak's latest run where it has changed."""
     if not moves:
         return
     deltas: dict[tuple[UUID, UUID, date], int] = {}
@@ -39,9 +39,12 @@ async def move(connection: Connection, moves: Sequence[StreakMove]) -> None:
     for each in moves:
         day = (each.streak_id, each.member_id, each.on)
         deltas[day] = deltas.get(day, 0) + each.delta
-        runs[each.streak_id, each.member_id] = each.run
+        if each.run is not None:
+            runs[each.streak_id, each.member_id] = each.run
     days = [(*day, delta) for day, delta in deltas.items()]
     await connection.execute(_ADD_TO_DAYS, connection.org_id, *zip(*days, strict=True))
+    if not runs:
+        return
     kept = [
         (*pair, run.current, run.started_on, run.last_on, run.longest, run.freezes_left)
         for pair, run in runs.items()
