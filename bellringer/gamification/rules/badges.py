@@ -44,7 +44,7 @@ class Claim:
     goal_id: UUID | None = None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def period_in(playbook: Playbook, kind: PeriodKind, on: date) -> Period:
     """Return the organization's period that holds a date."""
     return period_of(kind, on, playbook.calendars, calendar_at(playbook.calendars, on).timezone)

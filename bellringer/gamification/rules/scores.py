@@ -22,7 +22,7 @@ def boards_on(playbook: Playbook, change: Change) -> Sequence[tuple[Board, Perio
     return (*at_home, *((board, _period_at(playbook, board, change)) for board in elsewhere))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _boards_on(
     playbook: Playbook, metric_key: str, on: date
 ) -> tuple[tuple[tuple[Board, Period], ...], tuple[Board, ...]]:
