@@ -10,7 +10,6 @@ from bellringer.gamification.playbook import Badge, MetricTotal, MilestoneCrosse
 from bellringer.gamification.rules.attainment import WHOLE, attainment
 from bellringer.gamification.rules.periods import ALL_TIME_STARTS_ON, period_of
 from bellringer.gamification.store.views import badges as views
-from bellringer.gamification.store.views import goals as goal_views
 from bellringer.gamification.store.views import sums
 from bellringer.gamification.store.views.badges import AwardView, BadgeView
 from bellringer.gamification.store.views.sums import Stretch
@@ -168,14 +167,12 @@ async def badges_of(
 ) -> Connection[BadgeAward]:
     """List a member's awards, the newest first."""
     window = window_of(first, after, last, before, views.KEY)
-    found = await info.context.read(
-        lambda c: views.page(c, window, member_id, with_revoked=with_revoked)
-    )
+    loaders = info.context.loaders
     return connect(
-        found,
+        await loaders.award_pages.load((member_id, window, with_revoked)),
         BadgeAward.of,
         lambda view: (view.awarded_at, view.award_id),
-        lambda: info.context.read(lambda c: views.count(c, member_id, with_revoked=with_revoked)),
+        lambda: loaders.award_counts.load((member_id, with_revoked)),
     )
 
 
@@ -193,10 +190,8 @@ async def progress_of(info: Info, member_id: UUID) -> list[BadgeProgress]:
     by_key = {each.streak_key: streaks.get(each.streak_id) for each in context.playbook.streaks}
     best = 0
     if any(isinstance(each.criteria, MilestoneCrossed) for each in badges):
-        window = Window(limit=GOALS_LOOKED_AT)
-        own = await context.read(
-            lambda c: goal_views.page(c, window, [member_id], context.circle, only_current=True)
-        )
+        asked = ((member_id,), Window(limit=GOALS_LOOKED_AT), context.circle, True)
+        own = await context.loaders.goal_pages.load(asked)
         best = max((attainment(goal) * 100 // WHOLE for goal in own.rows), default=0)
     shown = []
     for badge in badges:

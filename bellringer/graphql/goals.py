@@ -234,18 +234,14 @@ async def goals_of(
 ) -> Connection[AGoal]:
     """List the owners' goals that the caller may see, the newest first."""
     window = window_of(first, after, last, before, views.KEY)
-    context = info.context
-    found = await context.read(
-        lambda c: views.page(c, window, owners, context.circle, only_current=only_current)
-    )
+    context, owned_by = info.context, tuple(owners)
+    found = await context.loaders.goal_pages.load((owned_by, window, context.circle, only_current))
     return cast(
         "Connection[AGoal]",
         connect(
             found,
             lambda record: Goal.of(record, context.today),
             lambda record: (record.created_at, record.goal_id),
-            lambda: context.read(
-                lambda c: views.count(c, owners, context.circle, only_current=only_current)
-            ),
+            lambda: context.loaders.goal_counts.load((owned_by, context.circle, only_current)),
         ),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
@@ -23,10 +23,12 @@ from bellringer.gamification.store.views import (
 )
 from bellringer.gamification.store.views.activities import ActivityView, ShareView
 from bellringer.gamification.store.views.badges import AwardView, BadgeView
+from bellringer.gamification.store.views.goals import Circle, Owners
 from bellringer.gamification.store.views.members import MemberView
 from bellringer.gamification.store.views.points import EntryView
 from bellringer.gamification.store.views.streaks import StreakView
 from bellringer.gamification.store.views.teams import TeamView
+from bellringer.gamification.store.window import Page, Window
 
 if TYPE_CHECKING:
     from bellringer.graphql.context import Context
@@ -48,6 +50,53 @@ class Loaders:
             return [found.get(each) for each in ids]
 
         return DataLoader(load_fn=load)
+
+    def _by_group(
+        self, read: Callable[..., Awaitable[Mapping[Any, V]]]
+    ) -> DataLoader[tuple[Any, ...], V]:
+        """Batch by a key's first part; what follows it is the same for all rows of a field."""
+
+        async def load(keys: list[tuple[Any, ...]]) -> list[V]:
+            groups: dict[tuple[Any, ...], list[Any]] = {}
+            for one, *rest in keys:
+                groups.setdefault(tuple(rest), []).append(one)
+            values: dict[tuple[Any, ...], V] = {}
+            for same, ones in groups.items():
+                found = await self._context.read(partial(_read_each, read, ones, same))
+                values |= {(one, *same): found[one] for one in ones}
+            return [values[each] for each in keys]
+
+        return DataLoader(load_fn=load)
+
+    @cached_property
+    def award_pages(self) -> DataLoader[tuple[UUID, Window, bool], Page[AwardView]]:
+        """Pages of a member's awards: the member, which page, with those taken back."""
+        return self._by_group(badges.pages)
+
+    @cached_property
+    def award_counts(self) -> DataLoader[tuple[UUID, bool], int]:
+        """How many awards a member has: the member, with those taken back."""
+        return self._by_group(badges.counts)
+
+    @cached_property
+    def goal_pages(self) -> DataLoader[tuple[Owners, Window, Circle, bool], Page[GoalRecord]]:
+        """Pages of owners' goals: the owners, which page, who reads, only current ones."""
+        return self._by_group(goals.pages)
+
+    @cached_property
+    def goal_counts(self) -> DataLoader[tuple[Owners, Circle, bool], int]:
+        """How many goals owners have: the owners, who reads, only current ones."""
+        return self._by_group(goals.counts)
+
+    @cached_property
+    def team_pages(self) -> DataLoader[tuple[UUID, Window, date], Page[MemberView]]:
+        """Pages of a team's members: the team, which page, the day."""
+        return self._by_group(members.team_pages)
+
+    @cached_property
+    def team_counts(self) -> DataLoader[tuple[UUID, date], int]:
+        """How many members a team has: the team, the day."""
+        return self._by_group(members.team_counts)
 
     @cached_property
     def members(self) -> DataLoader[UUID, MemberView | None]:
@@ -125,6 +174,12 @@ class Loaders:
             return await self._context.read(lambda c: _moved(c, keys, self._context.today))
 
         return DataLoader(load_fn=load, cache_key_fn=_of_board)
+
+
+async def _read_each(
+    read: Callable[..., Awaitable[V]], ones: list[Any], same: tuple[Any, ...], connection: Any
+) -> V:
+    return await read(connection, ones, *same)
 
 
 def _of_board(key: Any) -> tuple[Any, ...]:

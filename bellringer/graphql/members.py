@@ -1,6 +1,6 @@
 """Members, and what is common to the subjects that boards rank."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from typing import Annotated, cast
 from uuid import UUID
@@ -9,6 +9,7 @@ import strawberry
 
 from bellringer.gamification.store.views import members
 from bellringer.gamification.store.views.members import MemberView
+from bellringer.gamification.store.window import Page
 from bellringer.graphql import badges, describing, goals, streaks, teams
 from bellringer.graphql.audiences import Audience, Only
 from bellringer.graphql.connections import (
@@ -143,16 +144,36 @@ async def members_of(
     found = await info.context.read(
         lambda c: members.page(c, window, on=on, team_id=team_id, search=search)
     )
-    for view in found.rows:
-        info.context.loaders.members.prime(view.member_id, view)
-    return connect(
+    return _connected(
+        info,
         found,
-        Member.of,
-        lambda view: (view.name or "", view.member_id),
         lambda: info.context.read(
             lambda c: members.count(c, on=on, team_id=team_id, search=search)
         ),
     )
+
+
+async def members_of_team(
+    info: Info,
+    team_id: UUID,
+    first: int | None,
+    after: str | None,
+    last: int | None,
+    before: str | None,
+) -> Connection[Member]:
+    """List who scores for a team today, by name."""
+    window = window_of(first, after, last, before, members.KEY)
+    loaders, on = info.context.loaders, info.context.today
+    found = await loaders.team_pages.load((team_id, window, on))
+    return _connected(info, found, lambda: loaders.team_counts.load((team_id, on)))
+
+
+def _connected(
+    info: Info, found: Page[MemberView], counting: Callable[[], Awaitable[int]]
+) -> Connection[Member]:
+    for view in found.rows:
+        info.context.loaders.members.prime(view.member_id, view)
+    return connect(found, Member.of, lambda view: (view.name or "", view.member_id), counting)
 
 
 @strawberry.type

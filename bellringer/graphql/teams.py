@@ -53,7 +53,7 @@ class Team(StandingSubject):
         before: Before = None,
     ) -> Connection[AMember]:
         """Who scores for the team today, by name."""
-        return await members.members_of(info, first, after, last, before, team_id=self.key)
+        return await members.members_of_team(info, self.key, first, after, last, before)
 
     @resolved
     async def goals(

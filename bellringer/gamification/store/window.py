@@ -1,10 +1,11 @@
 """Keyset pages: where a page begins, which way it goes, and what was found."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,20 +27,28 @@ class Page(Generic[T]):
 
 
 def both_ways(
-    template: str, columns: Sequence[str], types: Sequence[str], *, start: int, descending: bool
+    template: str,
+    columns: Sequence[str],
+    types: Sequence[str],
+    *,
+    start: int,
+    descending: bool,
+    outside: Sequence[str] = (),
 ) -> tuple[str, str]:
     """Write a listing forwards and backwards: fills in `{beyond}`, `{order}` and `{limit}`.
 
-    The key's values are parameters from `start` on, then comes the limit.
+    The key's values are parameters from `start` on, then comes the limit. `{outside}` is the order again,
+    in the words of a query round the listing, for a statement that lists for many at once.
     """
 
     def one(falls: bool) -> str:
         values = [f"${start + at}::{name}" for at, name in enumerate(types)]
         beyond = f"({values[0]} IS NULL OR ({', '.join(columns)}) {'<' if falls else '>'} ({', '.join(values)}))"
-        order = ", ".join(f"{column} {'DESC' if falls else 'ASC'}" for column in columns)
+        way = "DESC" if falls else "ASC"
         return (
             template.replace("{beyond}", beyond)
-            .replace("{order}", order)
+            .replace("{order}", ", ".join(f"{column} {way}" for column in columns))
+            .replace("{outside}", ", ".join(f"{column} {way}" for column in outside))
             .replace("{limit}", f"${start + len(types)}")
         )
 
@@ -62,3 +71,17 @@ def found(window: Window, rows: Sequence[Any], make: Callable[[Any], T]) -> Page
         has_before=more if window.is_backward else window.edge is not None,
         has_after=window.edge is not None if window.is_backward else more,
     )
+
+
+def found_each(
+    window: Window,
+    keys: Iterable[K],
+    rows: Sequence[Any],
+    key: Callable[[Any], K],
+    make: Callable[[Any], T],
+) -> dict[K, Page[T]]:
+    """Make the page of each key of what one statement found for all of them."""
+    apart: dict[K, list[Any]] = {each: [] for each in keys}
+    for row in rows:
+        apart[key(row)].append(row)
+    return {each: found(window, own, make) for each, own in apart.items()}

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from bellringer.gamification.store.window import Page, Window, asked, both_ways, found
+from bellringer.gamification.store.window import Page, Window, asked, both_ways, found_each
 from bellringer.models.database import Connection
 from bellringer.words import AwardState, PeriodKind
 
@@ -61,17 +61,23 @@ LEFT JOIN award_note n ON n.org_id = a.org_id AND n.award_id = a.award_id
 WHERE a.org_id = $1
 """
 _BY_ID = _AWARDS + "AND a.award_id = ANY($2)"
-_OWN = "AND a.member_id = $2 AND ($3 OR a.state = 'GRANTED')"
+_ASKED = " FROM unnest($2::uuid[]) AS asked (member_id) CROSS JOIN LATERAL ("
 _FORWARD, _BACKWARD = both_ways(
-    _AWARDS + _OWN + "AND {beyond} ORDER BY {order} LIMIT {limit}",
+    "SELECT own.*"
+    + _ASKED
+    + _AWARDS
+    + "AND a.member_id = asked.member_id AND ($3 OR a.state = 'GRANTED') "
+    "AND {beyond} ORDER BY {order} LIMIT {limit}) AS own ORDER BY {outside}",
     ("a.awarded_at", "a.award_id"),
     ("timestamptz", "uuid"),
     start=4,
     descending=True,
+    outside=("own.awarded_at", "own.award_id"),
 )
 _COUNT = """
-SELECT count(*) FROM badge_award a
-WHERE a.org_id = $1 AND a.member_id = $2 AND ($3 OR a.state = 'GRANTED')
+SELECT a.member_id, count(*) FROM badge_award a
+WHERE a.org_id = $1 AND a.member_id = ANY($2::uuid[]) AND ($3 OR a.state = 'GRANTED')
+GROUP BY a.member_id
 """
 
 KEY = (datetime, UUID)
@@ -101,17 +107,20 @@ async def awards(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, Awar
     return {row["award_id"]: _award(row) for row in rows}
 
 
-async def page(
-    connection: Connection, window: Window, member_id: UUID, *, with_revoked: bool
-) -> Page[AwardView]:
-    """List a member's awards, the newest first."""
+async def pages(
+    connection: Connection, member_ids: Sequence[UUID], window: Window, with_revoked: bool
+) -> dict[UUID, Page[AwardView]]:
+    """List each member's awards, the newest first."""
     sql = _BACKWARD if window.is_backward else _FORWARD
     rows = await connection.fetch(
-        sql, connection.org_id, member_id, with_revoked, *asked(window, 2)
+        sql, connection.org_id, member_ids, with_revoked, *asked(window, 2)
     )
-    return found(window, rows, _award)
+    return found_each(window, member_ids, rows, lambda row: row["member_id"], _award)
 
 
-async def count(connection: Connection, member_id: UUID, *, with_revoked: bool) -> int:
-    """Count what `page` lists."""
-    return int(await connection.fetchval(_COUNT, connection.org_id, member_id, with_revoked))
+async def counts(
+    connection: Connection, member_ids: Sequence[UUID], with_revoked: bool
+) -> dict[UUID, int]:
+    """Count what `pages` lists."""
+    rows = await connection.fetch(_COUNT, connection.org_id, member_ids, with_revoked)
+    return dict.fromkeys(member_ids, 0) | {row["member_id"]: row["count"] for row in rows}

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from bellringer.gamification.facts import GoalRecord
 from bellringer.gamification.store import goals
-from bellringer.gamification.store.window import Page, Window, asked, both_ways, found
+from bellringer.gamification.store.window import Page, Window, asked, both_ways, found_each
 from bellringer.models.database import Connection
 
 
@@ -40,23 +40,35 @@ WHERE g.org_id = $1
 _COLUMNS = "SELECT g.goal_id, g.created_at" + _SEEN
 # what is agreed stays AGREED: that it runs or is over follows from its days
 _OWNED = """
-  AND g.owner_id = ANY($7::uuid[])
+  AND g.owner_id = ANY(asked.owners::uuid[])
   AND (NOT $8 OR g.state = 'PROPOSED' OR g.state = 'AGREED' AND EXISTS (
        SELECT FROM goal_agreement a
         WHERE a.org_id = $1 AND a.goal_id = g.goal_id AND a.agreement_no = g.agreement_no
           AND a.ends_on > $2))
 """
+# several lists at once, each of one or more owners: arrays of arrays are all of one length, texts are not
+_ASKED = " FROM unnest($7::text[]) WITH ORDINALITY AS asked (owners, number) CROSS JOIN LATERAL ("
 _BY_ID = _COLUMNS + "AND g.goal_id = ANY($7::uuid[])"
 _FORWARD, _BACKWARD = both_ways(
-    _COLUMNS + _OWNED + " AND {beyond} ORDER BY {order} LIMIT {limit}",
+    "SELECT asked.number, own.*"
+    + _ASKED
+    + _COLUMNS
+    + _OWNED
+    + " AND {beyond} ORDER BY {order} LIMIT {limit}) AS own ORDER BY {outside}",
     ("g.created_at", "g.goal_id"),
     ("timestamptz", "uuid"),
     start=9,
     descending=True,
+    outside=("own.created_at", "own.goal_id"),
 )
-_COUNT = "SELECT count(*)" + _SEEN + _OWNED
+_COUNT = (
+    "SELECT own.rows" + _ASKED + "SELECT count(*) AS rows" + _SEEN + _OWNED + ") AS own"
+    " ORDER BY asked.number"
+)
 
 KEY = (datetime, UUID)
+
+Owners = tuple[UUID, ...]
 
 
 async def read(
@@ -67,34 +79,42 @@ async def read(
     return dict(await goals.read(connection, [row["goal_id"] for row in rows])) if rows else {}
 
 
-async def page(
+async def pages(
     connection: Connection,
+    lists: Sequence[Owners],
     window: Window,
-    owners: Sequence[UUID],
     circle: Circle,
-    *,
     only_current: bool,
-) -> Page[GoalRecord]:
-    """List the owners' goals that the reader may see, the newest first."""
+) -> dict[Owners, Page[GoalRecord]]:
+    """List each group of owners' goals that the reader may see, the newest first."""
     sql = _BACKWARD if window.is_backward else _FORWARD
     rows = await connection.fetch(
         sql,
         connection.org_id,
         *circle.arguments(),
-        list(owners),
+        _texts(lists),
         only_current,
         *asked(window, 2),
     )
     records = await goals.read(connection, [row["goal_id"] for row in rows]) if rows else {}
-    return found(window, rows, lambda row: records[row["goal_id"]])
-
-
-async def count(
-    connection: Connection, owners: Sequence[UUID], circle: Circle, *, only_current: bool
-) -> int:
-    """Count what `page` lists."""
-    return int(
-        await connection.fetchval(
-            _COUNT, connection.org_id, *circle.arguments(), list(owners), only_current
-        )
+    return found_each(
+        window,
+        lists,
+        rows,
+        lambda row: lists[row["number"] - 1],
+        lambda row: records[row["goal_id"]],
     )
+
+
+async def counts(
+    connection: Connection, lists: Sequence[Owners], circle: Circle, only_current: bool
+) -> dict[Owners, int]:
+    """Count what `pages` lists."""
+    rows = await connection.fetch(
+        _COUNT, connection.org_id, *circle.arguments(), _texts(lists), only_current
+    )
+    return {owners: row["rows"] for owners, row in zip(lists, rows, strict=True)}
+
+
+def _texts(lists: Sequence[Owners]) -> list[str]:
+    return [f"{{{','.join(map(str, owners))}}}" for owners in lists]

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from bellringer.gamification.store.window import Page, Window, asked, both_ways, found
+from bellringer.gamification.store.window import Page, Window, asked, both_ways, found, found_each
 from bellringer.models.database import Connection
 from bellringer.words import Role
 
@@ -49,6 +49,26 @@ _FORWARD, _BACKWARD = both_ways(
     descending=False,
 )
 _COUNT = "SELECT count(*)" + _SOURCE + _LISTED
+_TEAM = "WHERE m.org_id = $1 AND m.is_active AND s.team_id = asked.team_id "
+_ASKED = " FROM unnest($3::uuid[]) AS asked (team_id) CROSS JOIN LATERAL ("
+_TEAMS_FORWARD, _TEAMS_BACKWARD = both_ways(
+    "SELECT own.*"
+    + _ASKED
+    + _COLUMNS
+    + _SOURCE
+    + _TEAM
+    + "AND {beyond} ORDER BY {order} LIMIT {limit}) AS own ORDER BY {outside}",
+    ("coalesce(p.display_name, '') COLLATE \"C\"", "m.member_id"),
+    ("text", "uuid"),
+    start=4,
+    descending=False,
+    outside=("coalesce(own.name, '') COLLATE \"C\"", "own.member_id"),
+)
+_TEAM_COUNT = (
+    "SELECT s.team_id, count(*)"
+    + _SOURCE
+    + "WHERE m.org_id = $1 AND m.is_active AND s.team_id = ANY($3::uuid[]) GROUP BY s.team_id"
+)
 
 KEY = (str, UUID)
 
@@ -83,3 +103,20 @@ async def count(
 ) -> int:
     """Count what `page` lists."""
     return int(await connection.fetchval(_COUNT, connection.org_id, on, team_id, search))
+
+
+async def team_pages(
+    connection: Connection, team_ids: Sequence[UUID], window: Window, on: date
+) -> dict[UUID, Page[MemberView]]:
+    """List who scores for each team on a day, by name."""
+    sql = _TEAMS_BACKWARD if window.is_backward else _TEAMS_FORWARD
+    rows = await connection.fetch(sql, connection.org_id, on, team_ids, *asked(window, 2))
+    return found_each(window, team_ids, rows, lambda row: row["team_id"], _view)
+
+
+async def team_counts(
+    connection: Connection, team_ids: Sequence[UUID], on: date
+) -> dict[UUID, int]:
+    """Count what `team_pages` lists."""
+    rows = await connection.fetch(_TEAM_COUNT, connection.org_id, on, team_ids)
+    return dict.fromkeys(team_ids, 0) | {row["team_id"]: row["count"] for row in rows}
