@@ -265,7 +265,7 @@ def _push(due: DueDelivery, turn: _Turn) -> Push:
         raise ValueError("a delivery without a phone is dropped before")
     said = words(due.kind, due.params, turn.names, reader_id=due.member_id, locale=due.locale)
     return Push(
-        org_id=turn.org_id,
+        organization=turn.names.organization,
         notification_id=due.notification_id,
         kind=due.kind,
         target_kind=due.device.target_kind,

@@ -19,6 +19,7 @@ import google.auth.transport.requests
 from firebase_admin import credentials, messaging
 
 from bellringer.gamification.rules.deliveries import Answer
+from bellringer.node_ids import pack
 from bellringer.push.answers import read_answer
 from bellringer.push.links import CHANNELS
 from bellringer.push.port import Push
@@ -155,31 +156,29 @@ class Fcm:
 def build(push: Push, *, public_url: str | None, now: datetime) -> messaging.Message:
     """Build the message; `str()` of it is checked by firebase-admin and is FCM's wire form.
 
-    The notification's id is Android's tag, APNs' collapse id and the web's tag and topic: whatever comes twice
-    is shown once.
+    The notification's UUID is Android's tag, APNs' collapse id and the web's tag and topic: whatever comes twice
+    is shown once. The data name everything as the API does.
     """
-    notification_id = str(push.notification_id)
+    tag = str(push.notification_id)
     ttl_seconds = int((push.expires_at - now).total_seconds())
     ttl_seconds = min(max(ttl_seconds, 0), LONGEST_TTL_SECONDS)
     link = f"{(public_url or '').rstrip('/')}{push.path}"
     message = messaging.Message(
         notification=messaging.Notification(title=push.title, body=push.body),
         data={
-            "notification_id": notification_id,
+            "notification_id": pack("Notification", push.notification_id),
             "kind": push.kind.value,
             "deep_link": f"bellringer:/{push.path}",
-            "org": str(push.org_id),
+            "org": push.organization,
         },
         android=messaging.AndroidConfig(
             ttl=ttl_seconds,
             priority="high",
-            notification=messaging.AndroidNotification(
-                channel_id=CHANNELS[push.kind], tag=notification_id
-            ),
+            notification=messaging.AndroidNotification(channel_id=CHANNELS[push.kind], tag=tag),
         ),
         apns=messaging.APNSConfig(
             headers={
-                "apns-collapse-id": notification_id,
+                "apns-collapse-id": tag,
                 "apns-expiration": str(int(push.expires_at.timestamp())),
                 "apns-priority": "10",
                 "apns-push-type": "alert",
@@ -195,7 +194,7 @@ def build(push: Push, *, public_url: str | None, now: datetime) -> messaging.Mes
         ),
         webpush=messaging.WebpushConfig(
             headers={"TTL": str(ttl_seconds), "Topic": push.notification_id.hex},
-            notification=messaging.WebpushNotification(tag=notification_id),
+            notification=messaging.WebpushNotification(tag=tag),
             fcm_options=messaging.WebpushFCMOptions(link=link)
             if link.startswith("https://")
             else None,

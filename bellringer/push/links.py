@@ -1,6 +1,7 @@
 """Links: which place in the app a notification opens, and which messages lie together."""
 
-from bellringer.gamification.store.notifications import Params
+from bellringer.gamification.store.notifications import Params, id_in
+from bellringer.node_ids import pack
 from bellringer.words import NotificationKind
 
 CHANNELS: dict[NotificationKind, str] = {
@@ -18,7 +19,7 @@ CHANNELS: dict[NotificationKind, str] = {
 
 
 def path_of(kind: NotificationKind, params: Params) -> str:
-    """Return the place in the app that a notification is about."""
+    """Return the place in the app that a notification is about; ids in it are those of the API."""
     match kind:
         case (
             NotificationKind.MILESTONE_CROSSED
@@ -26,9 +27,9 @@ def path_of(kind: NotificationKind, params: Params) -> str:
             | NotificationKind.GOAL_PROPOSED
             | NotificationKind.GOAL_AGREED
         ):
-            return f"/goals/{params['goal_id']}" if "goal_id" in params else "/goals"
+            return _place("/goals", "Goal", params, "goal_id")
         case NotificationKind.BADGE_AWARDED | NotificationKind.BADGE_REVOKED:
-            return f"/badges/{params['badge_id']}" if "badge_id" in params else "/badges"
+            return _place("/badges", "BadgeDefinition", params, "badge_id")
         case NotificationKind.LEVEL_UP:
             return "/me"
         case NotificationKind.TEAM_OF_THE_MONTH | NotificationKind.MEMBER_OF_THE_MONTH:
@@ -40,3 +41,8 @@ def path_of(kind: NotificationKind, params: Params) -> str:
 def thread_of(kind: NotificationKind, params: Params) -> str:
     """Return what groups messages on the phone: those about one goal, and those of one kind."""
     return str(params.get("goal_id", CHANNELS[kind]))
+
+
+def _place(room: str, kind: str, params: Params, name: str) -> str:
+    key = id_in(params, name)
+    return room if key is None else f"{room}/{pack(kind, key)}"

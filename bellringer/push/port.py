@@ -13,11 +13,12 @@ from bellringer.words import DeviceTarget, NotificationKind
 class Push:
     """One message to one phone, worded in its language.
 
-    `notification_id` is what a phone drops duplicates by. `path` is where the app opens, e.g. `/goals/<id>`;
-    `badge` the number on the app's icon; `thread` groups messages about the same thing.
+    `organization` is its slug, as the app names it when it asks. `notification_id` is what a phone drops
+    duplicates by. `path` is where the app opens, e.g. `/goals/<id>`; `badge` the number on the app's icon; `thread`
+    groups messages about the same thing.
     """
 
-    org_id: UUID
+    organization: str
     notification_id: UUID
     kind: NotificationKind
     target_kind: DeviceTarget

@@ -26,6 +26,7 @@ from bellringer.gamification.actions.recount import recount
 from bellringer.models.database import Database, DatabaseUnavailableError
 from bellringer.models.embedded import running_dsn
 from bellringer.models.migrations import is_current
+from bellringer.node_ids import pack
 from bellringer.standins.fcm import FcmStandin, running
 from bellringer.words import Role
 from tests.builders import enrol, member, organization
@@ -296,5 +297,5 @@ async def everything_rang(dsn: str, standin: FcmStandin) -> None:
         "SELECT notification_id, state FROM delivery JOIN notification USING (org_id, notification_id)",
     )
     assert {state for _, state in due} == {"SENT"}
-    rang = Counter(UUID(each.message["data"]["notification_id"]) for each in standin.received)
-    assert set(rang) == {notification_id for notification_id, _ in due}
+    rang = Counter(each.message["data"]["notification_id"] for each in standin.received)
+    assert set(rang) == {pack("Notification", notification_id) for notification_id, _ in due}

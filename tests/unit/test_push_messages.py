@@ -8,6 +8,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bellringer.node_ids import pack
 from bellringer.push.fcm import build
 from bellringer.push.port import Push
 from bellringer.standins.messages import problems
@@ -15,20 +16,21 @@ from bellringer.standins.phone import WIDTH, draw
 from bellringer.words import DeviceTarget, NotificationKind
 from tests.builders import NOW
 
-ORG, NOTIFICATION, GOAL = UUID(int=1), UUID(int=2), UUID(int=3)
+NOTIFICATION, GOAL = UUID(int=2), UUID(int=3)
+PLACE = f"goals/{pack('Goal', GOAL)}"
 
 
 def push(**more: Any) -> Push:
     return Push(
         **{
-            "org_id": ORG,
+            "organization": "acme",
             "notification_id": NOTIFICATION,
             "kind": NotificationKind.MILESTONE_CROSSED,
             "target_kind": DeviceTarget.FCM_FID,
             "target": "fid-1",
             "title": "75% reached",
             "body": "You have reached 75% of “Q1”.",
-            "path": f"/goals/{GOAL}",
+            "path": f"/{PLACE}",
             "thread": str(GOAL),
             "badge": 3,
             "expires_at": NOW + timedelta(hours=2),
@@ -47,10 +49,10 @@ def test_the_message_holds_what_the_contract_says() -> None:
         "fid": "fid-1",
         "notification": {"title": "75% reached", "body": "You have reached 75% of “Q1”."},
         "data": {
-            "notification_id": str(NOTIFICATION),
+            "notification_id": pack("Notification", NOTIFICATION),
             "kind": "MILESTONE_CROSSED",
-            "deep_link": f"bellringer://goals/{GOAL}",
-            "org": str(ORG),
+            "deep_link": f"bellringer://{PLACE}",
+            "org": "acme",
         },
         "android": {
             "ttl": "7200s",
@@ -76,7 +78,7 @@ def test_the_message_holds_what_the_contract_says() -> None:
         "webpush": {
             "headers": {"TTL": "7200", "Topic": NOTIFICATION.hex},
             "notification": {"tag": str(NOTIFICATION)},
-            "fcm_options": {"link": f"https://play.example.com/goals/{GOAL}"},
+            "fcm_options": {"link": f"https://play.example.com/{PLACE}"},
         },
     }
 

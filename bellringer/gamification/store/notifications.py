@@ -71,6 +71,8 @@ UNION ALL
 SELECT 'level', org_id, number, title FROM level WHERE org_id = $1 AND number = ANY ($5::int[])
 UNION ALL
 SELECT 'currency', org_id, 0, currency FROM organization WHERE org_id = $1
+UNION ALL
+SELECT 'organization', org_id, 0, slug FROM organization WHERE org_id = $1
 """
 
 Params = Mapping[str, str | int]
@@ -112,7 +114,7 @@ class GoalName:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """What the ids in notifications are called; what was erased is absent."""
+    """What the ids in notifications are called; what was erased is absent. `organization` is its slug."""
 
     goals: Mapping[UUID, GoalName] = field(default_factory=dict)
     badges: Mapping[UUID, str] = field(default_factory=dict)
@@ -120,6 +122,7 @@ class Names:
     teams: Mapping[UUID, str] = field(default_factory=dict)
     levels: Mapping[int, str] = field(default_factory=dict)
     currency: str | None = None
+    organization: str = ""
 
 
 async def read_inbox(
@@ -198,13 +201,15 @@ async def read_names(connection: Connection, told: Sequence[Params]) -> Names:
         sorted(ids["team"]),
         sorted(levels),
     )
+    of_all = {row["noun"]: row["title"] for row in titles if row["id"] == connection.org_id}
     return Names(
         goals={row["goal_id"]: _goal(row) for row in goals},
         badges={row["id"]: row["title"] for row in titles if row["noun"] == "badge"},
         members={row["id"]: row["title"] for row in titles if row["noun"] == "member"},
         teams={row["id"]: row["title"] for row in titles if row["noun"] == "team"},
         levels={row["number"]: row["title"] for row in titles if row["noun"] == "level"},
-        currency=next((row["title"] for row in titles if row["noun"] == "currency"), None),
+        currency=of_all.get("currency"),
+        organization=of_all.get("organization", ""),
     )
 
 

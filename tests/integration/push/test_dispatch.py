@@ -12,6 +12,7 @@ import pytest
 from bellringer.gamification.rules.deliveries import Answer
 from bellringer.gamification.store import deliveries
 from bellringer.models.database import Connection, Database, DatabaseUnavailableError
+from bellringer.node_ids import pack
 from bellringer.push import dispatch
 from bellringer.push.dispatch import LEASE, SEND_LIMIT, TURN, Dispatcher
 from bellringer.push.fcm import TIMEOUT_SECONDS, Fcm
@@ -25,7 +26,7 @@ from tests.integration.push.telling import change, closed, register, states, tel
 
 Worker = Callable[[], Dispatcher]
 PUSH = Push(
-    org_id=UUID(int=1),
+    organization="acme",
     notification_id=UUID(int=2),
     kind=NotificationKind.LEVEL_UP,
     target_kind=DeviceTarget.FCM_FID,
@@ -87,7 +88,7 @@ async def test_one_notification_rings_each_phone_of_its_member_once(
     assert len(english) == len(german) == 1
     assert english[0].message["notification"]["title"] == "Level 2"
     assert german[0].message["notification"]["title"] == "Stufe 2"
-    assert english[0].message["data"]["notification_id"] == str(notification_id)
+    assert english[0].message["data"]["notification_id"] == pack("Notification", notification_id)
     assert english[0].message["apns"]["payload"]["aps"]["badge"] == 1
     assert standin.to("fid-of-bob") == []
     assert await states(database, org) == [("SENT", None, 1), ("SENT", None, 1)]
@@ -153,7 +154,7 @@ async def test_a_phone_that_changed_hands_between_organizations_rings_for_the_ne
 
     await drain(dispatcher, stop)
 
-    assert [each.message["data"]["org"] for each in standin.received] == [str(other.org_id)]
+    assert [each.message["data"]["org"] for each in standin.received] == ["other"]
     assert await states(database, org) == [("DROPPED", "CLAIM_LOST", 0)]
     assert await closed(database, org) == {"phone": "CLAIM_LOST"}
     assert await closed(database, other) == {"phone": None}
