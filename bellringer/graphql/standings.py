@@ -87,7 +87,7 @@ class Standing:
 
     @resolved
     async def rank_delta(self, info: Info) -> int | None:
-        """Ranks won since midnight, negative for lost; null where there was no score then."""
+        """Ranks won since midnight, below 0 if lost; null without a score then, and on boards of over 1 000."""
         if self.rank is None or self.board.period is PeriodKind.DAY:
             return None
         key = (self.board, self.period.starts_on, self.view.subject_id)

@@ -179,3 +179,22 @@ async def test_ranks_won_since_midnight(database: Database, org: Org, board: Boa
     assert moved == {first: -1, second: 1}, (
         "without a score at midnight there is nothing to compare with"
     )
+
+
+async def test_ranks_won_are_told_on_boards_of_up_to_a_thousand(
+    database: Database, org: Org, board: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert rank_deltas.LARGEST == 1_000
+    monkeypatch.setattr(rank_deltas, "LARGEST", 3)
+    async with database.transaction(org.org_id) as connection:
+        shown = await fill(connection, org, board, [(9, 0, False), (8, 1, False), (7, 2, False)])
+        asked = [each.subject_id for each in shown]
+
+        async def moved() -> dict[UUID, int]:
+            return await rank_deltas.deltas(connection, board, STARTS_ON, asked, today=NOW.date())
+
+        assert await moved() == dict.fromkeys(asked, 0)
+        await fill(connection, org, board, [(1, 3, True)])
+        assert await moved() == dict.fromkeys(asked, 0), "who is hidden does not count"
+        await fill(connection, org, board, [(1, 4, False)])
+        assert await moved() == {}
