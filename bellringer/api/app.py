@@ -25,7 +25,7 @@ from bellringer.graphql.context import Playbooks, Services
 from bellringer.graphql.schema import make_schema
 from bellringer.models.connection import Watch
 from bellringer.models.database import Database
-from bellringer.models.migrations import is_current
+from bellringer.models.migrations import is_ready
 from bellringer.models.roles import DOOR_ROLE
 from bellringer.push.links import path_of
 from bellringer.push.live import LiveLine
@@ -96,7 +96,7 @@ def create_app(
     async def missing() -> str | None:
         try:
             async with asyncio.timeout(READY_WITHIN):
-                return None if await is_current(app.state.database) else "the schema is another"
+                return None if await is_ready(app.state.database) else "the schema is older"
         except Exception:
             log.warning("health.not_ready", exc_info=True)
             return "the database does not answer"

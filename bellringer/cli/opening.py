@@ -13,7 +13,7 @@ from bellringer.config import Settings
 from bellringer.gamification.store import door
 from bellringer.models.database import Database, DatabaseUnavailableError
 from bellringer.models.embedded import attach_or_start
-from bellringer.models.migrations import is_current
+from bellringer.models.migrations import is_ready
 from bellringer.models.migrations import migrate as migrate_database
 from bellringer.models.roles import DOOR_ROLE
 
@@ -60,13 +60,13 @@ async def database(dsn: str, *, size: int = 2) -> AsyncIterator[Database]:
     """Open the database as the application.
 
     Raises:
-        CannotStartError: It has another schema than this code was written for.
+        CannotStartError: Its schema is older than this code.
     """
     opened = await Database.open(dsn, size=size)
     try:
-        if not await is_current(opened):
+        if not await is_ready(opened):
             raise CannotStartError(
-                "The database has another schema than this version of Bellringer needs: "
+                "The database has an older schema than this version of Bellringer needs: "
                 "run `bellringer migrate` first."
             )
         yield opened

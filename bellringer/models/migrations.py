@@ -53,12 +53,23 @@ async def migrate(
         await guard.close()
 
 
-async def is_current(database: Database) -> bool:
-    """Tell whether the database has exactly the schema that this code was written for."""
+async def is_ready(database: Database) -> bool:
+    """Tell whether this code can work with the schema: its own, or one of a later release.
+
+    A migration works with the release before it, so that processes of both serve beside each other while
+    they are replaced. What it brings is unknown to the code of the earlier one.
+    """
     async with database.outside() as connection:
         if not await connection.fetchval(_IS_MIGRATED):
             return False
-        return bool(await connection.fetchval(_REVISION) == head())
+        found = await connection.fetchval(_REVISION)
+    return found is not None and found not in _older()
+
+
+@cache
+def _older() -> frozenset[str]:
+    script = ScriptDirectory.from_config(_config())
+    return frozenset(each.revision for each in script.walk_revisions()) - {head()}
 
 
 @cache

@@ -25,7 +25,7 @@ from bellringer.config import Settings
 from bellringer.gamification.actions.recount import recount
 from bellringer.models.database import Database, DatabaseUnavailableError
 from bellringer.models.embedded import running_dsn
-from bellringer.models.migrations import is_current
+from bellringer.models.migrations import is_ready
 from bellringer.node_ids import pack
 from bellringer.standins.fcm import FcmStandin, running
 from bellringer.words import Role
@@ -114,7 +114,7 @@ class Deployment:
             if dsn is not None and not opened:
                 with suppress(DatabaseUnavailableError):
                     opened.append((dsn, await Database.open(dsn)))
-            return bool(opened) and await is_current(opened[0][1])
+            return bool(opened) and await is_ready(opened[0][1])
 
         await until(is_open, seconds=START_SECONDS)
         return opened[0]

@@ -13,7 +13,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 
 from bellringer.models.database import Database, DatabaseUnavailableError
-from bellringer.models.migrations import head, is_current, migrate, run_alembic
+from bellringer.models.migrations import head, is_ready, migrate, run_alembic
 from bellringer.models.roles import stronger_roles
 from tests.postgres import database
 
@@ -86,11 +86,27 @@ async def test_migrations_started_together_take_turns(empty: str) -> None:
     assert told.count(f"The schema is at {head()} already.") == 3
 
 
-async def test_a_database_is_current_when_it_has_exactly_our_schema(dsn: str, empty: str) -> None:
+async def test_O4_a_database_is_ready_with_our_schema_or_a_later_one_and_not_with_an_older(
+    dsn: str, empty: str
+) -> None:
     for address, expected in ((dsn, True), (empty, False)):
         opened = await Database.open(address)
-        assert expected == await is_current(opened)
+        assert expected == await is_ready(opened)
         await opened.close()
+    found: list[Config] = []
+    await run_alembic(dsn, found.append)
+    script = ScriptDirectory.from_config(found[0])
+    older = {each.revision for each in script.walk_revisions()} - {head()}
+    await migrate(empty)
+    owner = await asyncpg.connect(empty)
+    opened = await Database.open(empty)
+    for revision, expected in (("of_next_release", True), *((each, False) for each in older)):
+        await owner.execute("UPDATE alembic_version SET version_num = $1", revision)
+        assert expected == await is_ready(opened), revision
+    await owner.execute("DELETE FROM alembic_version")
+    assert not await is_ready(opened)
+    await opened.close()
+    await owner.close()
 
 
 async def test_O4_a_migration_gives_up_rather_than_queue_all_requests_behind_it(empty: str) -> None:
