@@ -22,7 +22,7 @@ def read_answer(status: int, headers: Mapping[str, str], body: bytes, *, now: da
         return Answer(status=200, code="OK", provider_id=_text(content.get("name")))
     error = content.get("error")
     error = error if isinstance(error, dict) else {}
-    details = [each for each in error.get("details") or () if isinstance(each, dict)]
+    details = _objects(error.get("details"))
     code = _fcm_code(details)
     return Answer(
         status=status,
@@ -31,6 +31,10 @@ def read_answer(status: int, headers: Mapping[str, str], body: bytes, *, now: da
         blames_payload=bool(_blamed(details) - TARGET_FIELDS),
         retry_after=_retry_after(headers.get("Retry-After"), now=now),
     )
+
+
+def _objects(value: object) -> list[dict[str, Any]]:
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
 def _fcm_code(details: list[dict[str, Any]]) -> str | None:
@@ -45,8 +49,7 @@ def _blamed(details: list[dict[str, Any]]) -> set[str]:
         str(violation.get("field"))
         for detail in details
         if str(detail.get("@type", "")).endswith("BadRequest")
-        for violation in detail.get("fieldViolations") or ()
-        if isinstance(violation, dict)
+        for violation in _objects(detail.get("fieldViolations"))
     }
 
 

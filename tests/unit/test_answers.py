@@ -4,7 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bellringer.push.answers import read_answer
@@ -69,6 +69,12 @@ _JSON = st.recursive(
 )
 
 
+@example(status=400, content={"error": {"details": True}}, header="")
+@example(
+    status=400,
+    content={"error": {"details": [{"@type": "BadRequest", "fieldViolations": 1}]}},
+    header="",
+)
 @given(status=st.integers(200, 599), content=_JSON, header=st.text(max_size=30))
 def test_no_answer_is_so_strange_that_it_can_t_be_read(
     status: int, content: object, header: str
