@@ -95,4 +95,4 @@ async def test_a_batch_takes_the_same_number_of_statements_whatever_its_size(
         statements.clear()
         await intake.submit_many([record(org, f"{number}") for number in range(size)])
 
-    assert len(statements) == 22
+    assert len(statements) == 21
