@@ -14,7 +14,7 @@ from bellringer.gamification.store import people, quotas, sides
 from bellringer.gamification.store.directory import teams_by_key
 from bellringer.importing import directory
 from bellringer.importing.mapping import FileMapping
-from bellringer.importing.months import span_of
+from bellringer.importing.months import name_of, span_of
 from bellringer.importing.records import INVALID_ROW, Record, batches
 from bellringer.importing.rows import RowFile
 from bellringer.importing.tally import Progress, Refusal, Refuse, Tally
@@ -166,8 +166,11 @@ def command(
         by=by,
         owner_kind=owner[0],
         owner_id=owner[1],
-        title=cells.text("title")
-        or f"{metric.title if metric else metric_key} {month or ''}".strip(),
+        title=cells.text("title") or _title(metric.title if metric else metric_key, month),
         metric_key=metric_key,
         terms=GoalTerms(target=target, starts_on=starts_on, ends_on=ends_on),
     )
+
+
+def _title(metric: str, month: str | None) -> str:
+    return metric if month is None else f"{metric} in {name_of(month)}"

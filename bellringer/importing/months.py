@@ -1,6 +1,7 @@
 """Months as people write them on a command line or in a cell."""
 
 import re
+from calendar import month_name
 from collections.abc import Iterable
 from datetime import date
 
@@ -30,6 +31,12 @@ def months_of(asked: Iterable[str], *, today: date) -> tuple[str, ...]:
                 f"--months takes a year, a month such as 2026-03, or current: {shown(text)}"
             )
     return tuple(dict.fromkeys(found))
+
+
+def name_of(month: str) -> str:
+    """Return how people say a month written like 2026-03; any other text stays as it is."""
+    found = _MONTH.fullmatch(month)
+    return f"{month_name[int(found[2])]} {found[1]}" if found else month
 
 
 def span_of(month: str) -> tuple[date, date]:

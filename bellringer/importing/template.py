@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from bellringer.importing.months import name_of
+
 _PART = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 
 
@@ -18,6 +20,7 @@ def _dotted(text: str) -> str:
 FILTERS: Mapping[str, Callable[[str], str]] = {
     "dotted": _dotted,
     "lower": str.lower,
+    "named": name_of,
     "upper": str.upper,
 }
 

@@ -261,6 +261,7 @@ async def test_goals_for_every_month_of_a_year_hold_at_once(
     assert "and 4 more; --report OUT.csv lists all" in first.stderr
     assert 24 == await count(dsn, "goal WHERE state = 'AGREED'")
     assert 12 == await count(dsn, "goal_agreement WHERE target = 3000000")
+    assert 1 == await count(dsn, "goal WHERE title = 'Revenue in November 2026'")
     (tmp_path / "quotas.csv").write_text("member,metric,target\nRita,revenue,1\n")
     other = bellringer(*imported)
     assert 1 == other.returncode

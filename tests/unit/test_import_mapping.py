@@ -162,6 +162,14 @@ def test_a_name_becomes_the_first_part_of_an_address(name: str, address: str) ->
     assert address == template.parse("{n|dotted}").fill({"n": name})
 
 
+@pytest.mark.parametrize(
+    ("month", "named"), [("2026-11", "November 2026"), ("2026-13", "2026-13"), ("2026", "2026")]
+)
+def test_a_month_is_named_as_people_say_it(month: str, named: str) -> None:
+    title = template.parse("Revenue in {month|named}").fill({"month": month})
+    assert f"Revenue in {named}" == title
+
+
 def test_a_text_with_an_empty_column_is_empty_as_a_whole() -> None:
     assert "" == template.parse("{id}:deal_won").fill({"id": ""})
 
