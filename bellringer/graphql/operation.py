@@ -2,15 +2,17 @@
 
 import re
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 
 import structlog
 from graphql import DocumentNode, GraphQLError
 from strawberry.extensions import MaskErrors, SchemaExtension
+from strawberry.types.graphql import OperationType
 
 from bellringer.gamification.attempts import PASSING
 from bellringer.gamification.intake import ClosedError, OverloadedError
 from bellringer.graphql import measuring
+from bellringer.graphql.errors import BadRequestError
 
 log = structlog.get_logger(__name__)
 
@@ -54,10 +56,16 @@ class Documents(SchemaExtension):
             self.known.move_to_end(query)
             self.execution_context.graphql_document = self.known[query]
         yield
+        _mark(self.execution_context.pre_execution_errors, code="GRAPHQL_PARSE_FAILED")
 
     def on_validate(self) -> Iterator[None]:
         """Refuse what is too large before validating it; remember what is fine."""
         execution, query = self.execution_context, self.execution_context.query
+        is_live = execution.operation_type is OperationType.SUBSCRIPTION
+        if is_live and execution.context is not None and not execution.context.is_socket:
+            execution.pre_execution_errors = [_needs_socket()]
+            yield
+            return
         if query in self.known or execution.graphql_document is None:
             execution.pre_execution_errors = []
             yield
@@ -67,6 +75,7 @@ class Documents(SchemaExtension):
         if refused:
             execution.pre_execution_errors = refused
         yield
+        _mark(execution.pre_execution_errors, code="GRAPHQL_VALIDATION_FAILED")
         if not execution.pre_execution_errors and query is not None:
             self.known[query] = document
             if len(self.known) > DOCUMENTS_KEPT:
@@ -82,7 +91,10 @@ class Faults(MaskErrors):
     def _process_errors(self, errors: list[GraphQLError]) -> list[GraphQLError]:
         for error in errors:
             error.message = _HINT.sub("", error.message)
-        return super()._process_errors(errors)
+        found = super()._process_errors(errors)
+        # what is left is of values: of variables, or of arguments that they became
+        _mark(found, code="BAD_USER_INPUT")
+        return found
 
     def anonymise_error(self, error: GraphQLError) -> GraphQLError:
         """Say no more than when to send again, or where it is on record."""
@@ -112,3 +124,15 @@ class Faults(MaskErrors):
 def is_fault(error: GraphQLError) -> bool:
     """Tell whether an error is ours: anything that came from code and isn't meant for the caller."""
     return error.original_error is not None and not isinstance(error.original_error, GraphQLError)
+
+
+def _mark(errors: Iterable[GraphQLError] | None, *, code: str) -> None:
+    """Give a code to errors that have none: those that GraphQL itself found."""
+    for error in errors or ():
+        error.extensions = {"code": code, **(error.extensions or {})}
+
+
+def _needs_socket() -> GraphQLError:
+    return BadRequestError(
+        "SUBSCRIPTION_NEEDS_SOCKET", "Subscriptions run over a WebSocket to this address."
+    )

@@ -10,6 +10,7 @@ import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from structlog.testing import capture_logs
 
 from bellringer.models.database import Database
 from tests.builders import Org
@@ -61,6 +62,10 @@ BODIES = {
         "BAD_REQUEST",
     ),
 }
+
+
+def codes(got: httpx.Response) -> set[str | None]:
+    return {each.get("extensions", {}).get("code") for each in got.json()["errors"]}
 
 
 @pytest.mark.parametrize("case", BODIES)
@@ -165,6 +170,7 @@ async def test_G1_wrong_types_are_refused_without_hints(
     assert got.status_code == 400
     assert "data" not in got.json()
     assert "Did you mean" not in got.text
+    assert codes(got) == {"BAD_USER_INPUT"}
 
 
 QUERIES = {
@@ -199,7 +205,41 @@ async def test_G2_a_document_beyond_the_limits_is_refused(
     errors = got.json()["errors"]
     assert errors
     assert "Did you mean" not in got.text
-    assert all(each.get("extensions", {}).get("code") != "INTERNAL" for each in errors)
+    assert codes(got).isdisjoint({None, "INTERNAL"})
+
+
+REFUSED_BY_GRAPHQL = {
+    "a syntax error": "GRAPHQL_PARSE_FAILED",
+    "too many tokens": "GRAPHQL_PARSE_FAILED",
+    "an unknown field": "GRAPHQL_VALIDATION_FAILED",
+    "an unknown argument": "GRAPHQL_VALIDATION_FAILED",
+    "an unknown type": "GRAPHQL_VALIDATION_FAILED",
+    "an unknown enum value": "GRAPHQL_VALIDATION_FAILED",
+    "too deep": "TOO_DEEP",
+    "too many aliases": "TOO_MANY_ALIASES",
+    "too many operations": "TOO_MANY_OPERATIONS",
+}
+
+
+@pytest.mark.parametrize("case", REFUSED_BY_GRAPHQL)
+async def test_what_graphql_itself_refuses_has_a_code(org: Org, phone: Phones, case: str) -> None:
+    for _ in range(2):  # what is refused is not remembered as fine
+        got = await phone("rita").send(json={"query": QUERIES[case]})
+        assert got.status_code == 400
+        assert codes(got) == {REFUSED_BY_GRAPHQL[case]}
+
+
+@pytest.mark.parametrize("points", ["points", "pointz"])
+async def test_G1_a_subscription_without_a_socket_is_sent_to_one_without_a_traceback(
+    org: Org, phone: Phones, points: str
+) -> None:
+    text = f"subscription {{ progressChanged {{ {points} }} }}"
+    for _ in range(2):
+        with capture_logs() as logged:
+            got = await phone("rita").send(json={"query": text})
+        assert got.status_code == 400
+        assert codes(got) == {"SUBSCRIPTION_NEEDS_SOCKET"}
+        assert logged == []
 
 
 BOMBS = {
@@ -289,6 +329,7 @@ async def test_G1_no_value_makes_recording_fail(
 ) -> None:
     rita: Phone = phone("rita")
     sent = {"idempotencyKey": "k", "kind": "deal_lost", name: value}
-    got = await rita.send(json={"query": RECORD, "variables": {"input": sent}})
+    body = json.dumps({"query": RECORD, "variables": {"input": sent}})
+    got = await rita.send(content=body)
     assert got.status_code in (200, 400), got.text
     assert "INTERNAL" not in got.text

@@ -22,7 +22,7 @@ CLIENTS, OPERATIONS = ROOT / "docs/clients.md", ROOT / "docs/operations.md"
 ROOMS = ("bellringer/api", "bellringer/graphql")
 # words in capitals beside a status or as `code=` in the two rooms that answer
 TOLD = re.compile(
-    r"(?:ProblemError\(\s*[\w.]+,|BadRequestError\(|_?refused\(|code =)\s*\"([A-Z][A-Z_]+)\""
+    r"(?:ProblemError\(\s*[\w.]+,|BadRequestError\(|_?refused\(|\bcode ?=)\s*\"([A-Z][A-Z_]+)\""
     r"|message, code = .*\"([A-Z]+)\"$",
     re.MULTILINE,
 )
