@@ -145,7 +145,7 @@ def _edge(cursor: str, key: Sequence[type]) -> tuple[Any, ...]:
         if not isinstance(parts, list) or len(parts) != len(key):
             raise ValueError
         return tuple(_read(part, kind) for part, kind in zip(parts, key, strict=True))
-    except (ValueError, TypeError, AttributeError, RecursionError):
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
         raise BadRequestError(
             "INVALID_CURSOR", "This cursor is none of this list; start again without it."
         ) from None
@@ -166,4 +166,5 @@ def _read(part: Any, kind: type) -> Any:
         return UUID(hex=part)
     if not isinstance(part, str) or "\x00" in part:
         raise ValueError
+    part.encode()  # half of a surrogate pair is a ValueError, too
     return part
