@@ -8,6 +8,7 @@ from uvicorn.supervisors import Multiprocess
 
 from bellringer.api.app import create_app
 from bellringer.api.logs import write_logs
+from bellringer.api.protocol import PunctualProtocol
 from bellringer.config import PREFIX, Settings, load_settings
 from bellringer.models.database import DatabaseUnavailableError
 
@@ -32,6 +33,7 @@ def config_of(application: object, *, host: str, port: int, workers: int = 1) ->
     return uvicorn.Config(
         application,  # type: ignore[arg-type]  # uvicorn's own ASGI types
         factory=isinstance(application, str),
+        http=PunctualProtocol,
         host=host,
         port=port,
         workers=workers,
@@ -39,7 +41,6 @@ def config_of(application: object, *, host: str, port: int, workers: int = 1) ->
         ws_max_size=128 * 1024,
         ws_ping_interval=20,
         ws_ping_timeout=20,
-        h11_max_incomplete_event_size=16 * 1024,
         access_log=False,
         log_level="warning",
         server_header=False,
