@@ -38,7 +38,9 @@ class Notification(Node):
     kind: NotificationKind = said("What it tells.")
     title: str = said("A short line.")
     body: str = said("A sentence.")
-    deep_link: str = said("The place in the app that it is about, a path like /goals/<id of the goal>; its ids are those of node.")
+    deep_link: str = said(
+        "The place in the app that it is about, a path like /goals/<id of the goal>; its ids are those of node."
+    )
     occurred_at: datetime = said("When what it tells happened.")
     created_at: datetime = said("When it came into the inbox.")
     read_at: datetime | None = said("When you read it, or it was taken back; null while unread.")
