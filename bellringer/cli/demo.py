@@ -12,6 +12,8 @@ from bellringer.cli.opening import CannotStartError, address, run
 from bellringer.cli.running import Port
 from bellringer.config import load_settings
 
+LAST_PORT = 65_535
+
 
 def demo(
     port: Port = 8000,
@@ -34,7 +36,28 @@ def demo(
             "Starting PostgreSQL, an API, a worker and phones; ten weeks of sales are written …"
         )
     with suppress(KeyboardInterrupt, asyncio.CancelledError), address(settings) as dsn:
-        run(play(settings, dsn, port=port, seed=seed, is_quiet=quiet, began=began))
+        run(
+            play(
+                settings,
+                dsn,
+                port=port,
+                phones_port=port_beside(port),
+                seed=seed,
+                is_quiet=quiet,
+                began=began,
+            )
+        )
+
+
+def port_beside(port: int) -> int:
+    """Return the next port, so that the phones are found where they were; 0, for any, if it can't be had."""
+    if port == LAST_PORT:
+        return 0
+    try:
+        with socket.create_server(("127.0.0.1", port + 1)):
+            return port + 1
+    except OSError:
+        return 0
 
 
 def _free(port: int) -> int:

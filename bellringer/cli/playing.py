@@ -35,7 +35,14 @@ _NAMES = {person.phone: person.name for person in EVERYBODY}
 
 
 async def play(
-    settings: Settings, dsn: str, *, port: int, seed: int, is_quiet: bool, began: float
+    settings: Settings,
+    dsn: str,
+    *,
+    port: int,
+    phones_port: int,
+    seed: int,
+    is_quiet: bool,
+    began: float,
 ) -> None:
     """Fill the organization, start everything, say what to open, and go on until cancelled.
 
@@ -57,7 +64,7 @@ async def play(
     url = f"http://{HOST}:{port}"
     async with AsyncExitStack() as ends:
         phones = await ends.enter_async_context(
-            fcm.running(data_dir=settings.data_dir / "demo", on_message=ring)
+            fcm.running(data_dir=settings.data_dir / "demo", port=phones_port, on_message=ring)
         )
         environment = {
             "BELLRINGER_DATABASE_URL": dsn,

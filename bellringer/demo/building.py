@@ -163,21 +163,21 @@ async def _month(database: Database, found: Brightwater, on: date, *, now: datet
                     by=found.as_outside(),
                     owner_kind=kind,
                     owner_id=owner_id,
-                    title=f"Revenue in {starts_on:%B}",
+                    title=f"{whose} in {starts_on:%B}",
                     metric_key="revenue",
                     terms=GoalTerms(target=100 * dollars, starts_on=starts_on, ends_on=ends_on),
                 )
-                for kind, owner_id, dollars in _targets(found)
+                for whose, kind, owner_id, dollars in _targets(found)
             ]
             await propose_goals(connection, goals, now=now)
 
 
-def _targets(found: Brightwater) -> Iterable[tuple[SubjectKind, UUID, int]]:
+def _targets(found: Brightwater) -> Iterable[tuple[str, SubjectKind, UUID, int]]:
     for rep in cast.REPS:
-        yield SubjectKind.MEMBER, found.members[rep.email], story.month_target(rep)
-    for key, *_ in cast.TEAMS:
+        yield "Revenue", SubjectKind.MEMBER, found.members[rep.email], story.month_target(rep)
+    for key, name, _ in cast.TEAMS:
         dollars = sum(story.month_target(rep) for rep in cast.REPS if rep.team == key)
-        yield SubjectKind.TEAM, found.teams[key], dollars
+        yield f"{name}'s revenue", SubjectKind.TEAM, found.teams[key], dollars
 
 
 async def _day(

@@ -35,24 +35,20 @@ def welcome(url: str, phones_url: str, tokens: Tokens, near: NextMilestone) -> s
   {phones_url}/           the phones, and what they ring for
   {url}/readyz      is everything well?
 
-and be one of them (development tokens, for this machine only):
+and be {HERO.name} (rep), {MANAGERS[0].name} (manager) or {ADMIN.name} (admin): paste their tokens
+into another terminal. They are for development on this machine only.
 
-  {HERO.name}, rep
 REP={tokens.rep}
-
-  {MANAGERS[0].name}, manager
 MANAGER={tokens.manager}
-
-  {ADMIN.name}, admin
 ADMIN={tokens.admin}
 
-Paste these into another terminal. First, what {HERO.name}'s phone shows at home:
+What {HERO.name}'s phone shows at home:
 
-{first_query(url, tokens.rep)}
+{first_query(url)}
 
 Then win a deal of ${dollars:,.2f}: it carries {HERO.name} past {near.percent} % of a goal, and the phone rings.
 
-{ringing_mutation(url, tokens.rep, near)}
+{ringing_mutation(url, near)}
 
 Ctrl-C ends it. What happened stays; the next start goes on from there.
 """
@@ -72,12 +68,12 @@ def for_scripts(url: str, phones_url: str, tokens: Tokens, near: NextMilestone) 
     return "\n".join(f"{name}={value}" for name, value in said.items())
 
 
-def first_query(url: str, token: str) -> str:
+def first_query(url: str) -> str:
     """Return a command that asks for a rep's home screen."""
-    return _curl(url, token, json.dumps({"query": FIRST_QUERY}))
+    return _curl(url, json.dumps({"query": FIRST_QUERY}))
 
 
-def ringing_mutation(url: str, token: str, near: NextMilestone) -> str:
+def ringing_mutation(url: str, near: NextMilestone) -> str:
     """Return a command that records a deal; each time it is pasted, it is a new one."""
     body = json.dumps(
         {
@@ -91,12 +87,12 @@ def ringing_mutation(url: str, token: str, near: NextMilestone) -> str:
             },
         }
     )
-    return _curl(url, token, body).replace("KEY", "pasted-'$(date +%s)'")
+    return _curl(url, body).replace("KEY", "pasted-'$(date +%s)'")
 
 
-def _curl(url: str, token: str, body: str) -> str:
+def _curl(url: str, body: str) -> str:
     return (
         f"curl -s {url}/graphql -H 'Content-Type: application/json' \\\n"
-        f"  -H 'Authorization: Bearer {token}' \\\n"
+        '  -H "Authorization: Bearer $REP" \\\n'
         f"  -d '{body}'"
     )

@@ -49,6 +49,17 @@ async def test_the_demo_is_built_once_however_often_it_is_started(
     assert len(cast.EVERYBODY) == first["devices"]
     assert first["awards"] > 20
     assert first["kudos"] > 10
+    async with database.reading(found.org_id) as connection:
+        titles = await connection.fetch(
+            "SELECT DISTINCT owner_kind, title FROM goal WHERE org_id = $1 AND title LIKE '%March'",
+            found.org_id,
+        )
+    assert {tuple(row) for row in titles} == {
+        ("MEMBER", "Revenue in March"),
+        ("TEAM", "Harbor's revenue in March"),
+        ("TEAM", "Prairie's revenue in March"),
+        ("TEAM", "Summit's revenue in March"),
+    }
     assert 0 == first["deliveries"]  # nobody's phone rings for what the story tells
 
     await built(database, door_database, now=NOW + timedelta(days=1))
