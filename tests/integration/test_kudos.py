@@ -47,7 +47,11 @@ async def test_kudos_tell_the_colleague_and_the_team(
     async with database.reading(org.org_id) as connection:
         page = await feed.page(connection, [org.north], Window(limit=10))
     (post,) = page.rows
-    assert (post.member_id, post.text, post.seq) == (org.second_rep, "Thanks for the warm intro!", 1)
+    assert (post.member_id, post.text, post.seq) == (
+        org.second_rep,
+        "Thanks for the warm intro!",
+        1,
+    )
     assert post.params == {
         "kudos_id": str(kudos_id),
         "member_id": str(org.second_rep),
