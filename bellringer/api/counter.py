@@ -31,6 +31,7 @@ log = structlog.get_logger(__name__)
 ANSWER_WITHIN = 20.0
 INIT_WITHIN = timedelta(seconds=10)
 OPERATIONS_PER_SOCKET = 20
+PASSING_STATUSES = (429, 503)
 # what the audit suite asks of a request that can't be run; the draft of 2026 says 422 here
 UNRUNNABLE = 400
 
@@ -136,8 +137,12 @@ class Counter(GraphQL[Any, None]):
                 self._buckets.take_member(caller.org_id, caller.identity_sha256)
             entered = Context(self._services, caller, request_id=context.request_id, is_socket=True)
             await entered.enter()
-        except (ProblemError, SignedOutError):
+        except SignedOutError:
             raise ConnectionRejectionError from None
+        except ProblemError as problem:
+            raise await _rejected(context, problem) from None
+        except (TimeoutError, *PASSING) as fault:
+            raise await _rejected(context, _problem(fault, context.request_id)) from None
         await context.begin(entered)
         return {"expiresAt": caller.expires_at.isoformat()}
 
@@ -194,6 +199,13 @@ async def _with_body(request: Request) -> Request:
         return {"type": "http.request", "body": body, "more_body": False}
 
     return Request(request.scope, receive)
+
+
+async def _rejected(socket: Socket, problem: ProblemError) -> ConnectionRejectionError:
+    """Close with what lets a client come back by itself, where the same token is good a moment later."""
+    if problem.status in PASSING_STATUSES:
+        await socket.try_later()
+    return ConnectionRejectionError()  # closes with 4403 what is not closed yet
 
 
 def _problem(fault: Exception, request_id: str) -> ProblemError:

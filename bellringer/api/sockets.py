@@ -16,6 +16,7 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
 
 from bellringer.api.limits import LARGEST_BODY, read_object
 from bellringer.api.problems import ProblemError
+from bellringer.gamification.attempts import PASSING
 from bellringer.graphql.context import Context, SignedOutError
 
 log = structlog.get_logger(__name__)
@@ -23,7 +24,8 @@ log = structlog.get_logger(__name__)
 SEND_WITHIN = 10.0
 LOOK_AGAIN = timedelta(seconds=30)
 UNSURE_FOR = timedelta(seconds=60)
-# 4401 and 4403 end a client for good; this one lets it come back with a new token or its new authority
+# graphql-ws never comes back after 4401, and after 4403 as if nothing had been said; this one of ours says that a
+# fresh token, or reading again, is all it takes
 COME_BACK = 4205
 FORBIDDEN = 4403
 MALFORMED = 4400
@@ -144,10 +146,15 @@ class Socket:
             except SignedOutError:
                 await self._close(FORBIDDEN, "Signed out")
                 return
-            except Exception:
-                log.warning("socket.unsure", request_id=self.request_id, exc_info=True)
+            except Exception as error:
+                log.warning(
+                    "socket.unsure",
+                    request_id=self.request_id,
+                    error=type(error).__name__,
+                    exc_info=not isinstance(error, PASSING),
+                )
                 if clock() - sure_at > UNSURE_FOR:
-                    await self._close(TRY_LATER, "Try again later")
+                    await self.try_later()
                     return
                 continue
             sure_at = clock()
@@ -155,6 +162,10 @@ class Socket:
                 await self.come_back()
                 return
         await self._close(COME_BACK, "Token expired")
+
+    async def try_later(self) -> None:
+        """Hang up on who can't be let in just now."""
+        await self._close(TRY_LATER, "Try again later")
 
     async def _close(self, code: int, reason: str) -> None:
         if self.websocket.application_state is not WebSocketState.DISCONNECTED:

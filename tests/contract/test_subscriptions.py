@@ -15,7 +15,9 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Subprotocol
 
 from bellringer.api import sockets
-from bellringer.models.database import Database
+from bellringer.api.auth import Gate
+from bellringer.api.problems import ProblemError
+from bellringer.models.database import Database, DatabaseUnavailableError
 from tests.builders import Org
 from tests.conftest import SetClock
 from tests.contract.conftest import Phone, Phones
@@ -183,6 +185,29 @@ async def test_B4_nobody_is_let_in_without_a_good_token(
     async with talking(address) as talk:
         await talk.say(type="connection_init", payload=payload)
         assert await talk.closed() == 4403
+
+
+@pytest.mark.parametrize(
+    "refused",
+    [
+        ProblemError(429, "TOO_MANY_REQUESTS", "wait"),
+        ProblemError(503, "SIGN_IN_UNAVAILABLE", "wait"),
+        DatabaseUnavailableError("gone"),
+        TimeoutError(),
+    ],
+    ids=repr,
+)
+async def test_O1_who_can_not_be_let_in_just_now_may_come_back(
+    address: str, phone: Phones, monkeypatch: pytest.MonkeyPatch, refused: Exception
+) -> None:
+    async def refuse(*_: object) -> None:
+        raise refused
+
+    monkeypatch.setattr(Gate, "admit", refuse)
+    async with talking(address) as talk:
+        token = f"Bearer {phone('rita').token}"
+        await talk.say(type="connection_init", payload={"authorization": token})
+        assert await talk.closed() == sockets.TRY_LATER
 
 
 async def test_B4_without_signing_in_nothing_is_answered(address: str) -> None:
