@@ -16,6 +16,7 @@ from graphql import (
     InlineFragmentNode,
     OperationDefinitionNode,
     SelectionSetNode,
+    TokenKind,
 )
 
 DEEPEST = 10
@@ -23,6 +24,7 @@ MOST_ALIASES = 15
 MOST_FIELDS = 1_000
 MOST_TOKENS = 1_000
 MOST_OPERATIONS = 5
+LONGEST_NUMBER = 40
 _ENDLESS = 10**9
 
 
@@ -102,6 +104,8 @@ def refusals(document: DocumentNode, *, may_introspect: bool) -> list[GraphQLErr
     ]
     if len(operations) > MOST_OPERATIONS:
         return [_refused("TOO_MANY_OPERATIONS", f"At most {MOST_OPERATIONS} operations at once.")]
+    if any(len(number) > LONGEST_NUMBER for number in _numbers(document)):
+        return [_refused("NUMBER_TOO_LONG", f"A number has at most {LONGEST_NUMBER} digits.")]
     found = []
     for size in sizes(document):
         if size.introspects and not may_introspect:
@@ -113,6 +117,14 @@ def refusals(document: DocumentNode, *, may_introspect: bool) -> list[GraphQLErr
         if size.fields > MOST_FIELDS:
             found.append(_refused("TOO_MANY_FIELDS", f"At most {MOST_FIELDS} fields."))
     return found[:1]
+
+
+def _numbers(document: DocumentNode) -> Iterable[str]:
+    token = document.loc.start_token if document.loc else None
+    while token is not None:
+        if token.kind in (TokenKind.INT, TokenKind.FLOAT):
+            yield token.value or ""
+        token = token.next
 
 
 def _refused(code: str, message: str) -> GraphQLError:

@@ -6,7 +6,9 @@ from collections.abc import AsyncIterator, Iterable, Iterator
 
 import structlog
 from graphql import DocumentNode, GraphQLError
+from strawberry.exceptions import MissingQueryError
 from strawberry.extensions import MaskErrors, SchemaExtension
+from strawberry.schema.exceptions import CannotGetOperationTypeError
 from strawberry.types.graphql import OperationType
 
 from bellringer.gamification.attempts import PASSING
@@ -17,6 +19,8 @@ from bellringer.graphql.errors import BadRequestError
 log = structlog.get_logger(__name__)
 
 DOCUMENTS_KEPT = 500
+# a caller's mistake that over HTTP is found before
+_CALLERS = (MissingQueryError, CannotGetOperationTypeError)
 _HINT = re.compile(r" Did you mean [^?]*\?")
 
 
@@ -98,6 +102,8 @@ class Faults(MaskErrors):
 
     def anonymise_error(self, error: GraphQLError) -> GraphQLError:
         """Say no more than when to send again, or where it is on record."""
+        if isinstance(error.original_error, _CALLERS):
+            return BadRequestError("BAD_REQUEST", error.message)
         if isinstance(error.original_error, OverloadedError | ClosedError):
             message, code = str(error.original_error), "UNAVAILABLE"
         elif isinstance(error.original_error, PASSING):

@@ -185,6 +185,8 @@ QUERIES = {
         team { members { edges { node { name } } } } } } } } } } }""",
     "too many aliases": "{ viewer { " + " ".join(f"a{n}: points" for n in range(16)) + " } }",
     "too many operations": " ".join(f"query Q{n} {{ viewer {{ points }} }}" for n in range(6)),
+    "a number of 5 000 digits": "{ members(first: " + "9" * 5_000 + ") { totalCount } }",
+    "a subscription without a socket": "subscription { progressChanged { __typename } }",
     "first of 0": "{ members(first: 0) { totalCount } }",
     "first of 101": "{ members(first: 101) { totalCount } }",
     "last of 101": "{ members(last: 101) { totalCount } }",
