@@ -18,6 +18,7 @@ from bellringer.api.development import development_issuer
 from bellringer.api.keys import FetchedKeys
 from bellringer.api.limits import Buckets, Rates
 from bellringer.api.tokens import Issuer
+from bellringer.api.trying import TryingPage
 from bellringer.clock import utc_now
 from bellringer.config import Settings
 from bellringer.gamification.intake import Intake
@@ -102,7 +103,8 @@ def create_app(
             return "the database does not answer"
 
     app = FastAPI(lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
-    app.router.routes.append(Route("/graphql", counter))
+    endpoint = counter if settings.is_production else TryingPage(counter)
+    app.router.routes.append(Route("/graphql", endpoint))
     app.router.routes.append(WebSocketRoute("/graphql", counter))
     app.add_route("/healthz", health.healthz)
     app.add_route("/readyz", health.readyz(missing))
