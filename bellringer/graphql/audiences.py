@@ -36,7 +36,8 @@ _LEADS = (
     *("LedgerEntry", "LedgerEntryConnection", "LedgerEntryEdge"),
 )
 _ORGANIZATION = (
-    *("Query", "Mutation", "Subscription", "Node", "UserError", "RefusedError", "PageInfo"),
+    *("Query", "Mutation", "Subscription", "Node", "UserError", "RefusedError"),
+    *("AlreadyRecordedError", "PageInfo"),
     *("Organization", "ActivityKind", "Metric", "Money", "BadgeDefinition", "StandingSubject"),
     *("Member", "MemberConnection", "MemberEdge", "Team"),
     *(

@@ -1,6 +1,6 @@
 """Refusals, as data the client can branch on; and the few errors of a request that can't be run."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, cast
 
 import strawberry
@@ -8,9 +8,11 @@ from graphql import GraphQLError
 from strawberry.extensions import FieldExtension
 from strawberry.types.field import StrawberryField
 
+from bellringer.gamification import errors
 from bellringer.gamification.errors import DomainError, ErrorCode
 from bellringer.graphql import describing
 from bellringer.graphql.describing import said
+from bellringer.graphql.nodes import pack
 
 
 class BadRequestError(GraphQLError):
@@ -37,6 +39,15 @@ class RefusedError(UserError):
     """A refusal that carries nothing more."""
 
 
+@describing.output
+class AlreadyRecordedError(UserError):
+    """The external record was recorded before, in the same kind of activity."""
+
+    activity_id: strawberry.ID = said(
+        "The activity that stands for it; `node` reads it, if you may see it."
+    )
+
+
 @strawberry.type
 class Payload:
     """What every payload of a mutation ends in."""
@@ -47,9 +58,15 @@ class Payload:
     )
 
 
-def refusal(refused: DomainError) -> UserError:
-    """Say a domain error in the words of the API."""
-    path = ["input", *(_camel(step) for step in refused.path)] if refused.path else None
+def refusal(refused: DomainError, *, within: Sequence[str] = ()) -> UserError:
+    """Say a domain error in the words of the API; `within` leads to the part of the input that it is about."""
+    steps = (*within, *refused.path)
+    path = ["input", *(_camel(step) for step in steps)] if steps else None
+    if isinstance(refused, errors.AlreadyRecordedError):
+        activity_id = pack("Activity", refused.activity_id)
+        return AlreadyRecordedError(
+            code=refused.code, message=str(refused), path=path, activity_id=activity_id
+        )
     return RefusedError(code=refused.code, message=str(refused), path=path)
 
 

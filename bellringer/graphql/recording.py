@@ -176,10 +176,10 @@ class ActivityMutation:
         results = [each if isinstance(each, DomainError) else next(answers) for each in tried]
         return ActivitiesRecordPayload(
             results=[
-                ActivityRecordPayload(user_errors=[refusal(each)])
+                ActivityRecordPayload(user_errors=[refusal(each, within=("items", str(index)))])
                 if isinstance(each, DomainError)
                 else ActivityRecordPayload(answer=each)
-                for each in results
+                for index, each in enumerate(results)
             ]
         )
 

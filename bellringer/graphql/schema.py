@@ -18,7 +18,7 @@ from strawberry.types import ExecutionContext
 from bellringer.graphql import audiences, words  # noqa: F401 - describes the enumerations
 from bellringer.graphql.agreements import GoalMutation
 from bellringer.graphql.devices import DeviceMutation
-from bellringer.graphql.errors import RefusedError
+from bellringer.graphql.errors import AlreadyRecordedError, RefusedError
 from bellringer.graphql.feed import FeedQuery
 from bellringer.graphql.granting import GrantingMutation
 from bellringer.graphql.leaderboards import LeaderboardQuery
@@ -86,7 +86,7 @@ def make_schema(*, may_introspect: bool) -> Schema:
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
-        types=[RefusedError],
+        types=[RefusedError, AlreadyRecordedError],
         extensions=extensions,
         config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True),
     )

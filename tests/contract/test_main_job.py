@@ -138,4 +138,30 @@ async def test_I6_of_several_each_is_accepted_or_refused_by_itself(org: Org, pho
         None,
         "visit",
     ]
-    assert results[1]["userErrors"][0]["code"] == "UNKNOWN_KIND"
+    assert results[1]["userErrors"] == [
+        {"code": "UNKNOWN_KIND", "path": ["input", "items", "1", "kind"]}
+    ]
+
+
+async def test_what_an_outside_record_stands_for_already_is_named(org: Org, phone: Phones) -> None:
+    rita = phone("rita")
+    call = {"kind": "call", "externalId": "crm:1"}
+    first = (await rita.ask(RECORD, input=call | {"idempotencyKey": "1"}))["activityRecord"]
+    again = """
+    mutation Again($one: ActivityRecordInput!, $several: ActivitiesRecordInput!) {
+      activityRecord(input: $one) { activity { id } userErrors { ...Named } }
+      activitiesRecord(input: $several) { results { userErrors { ...Named } } }
+    }
+    fragment Named on UserError { code path ... on AlreadyRecordedError { activityId } }"""
+    several = {"items": [{"idempotencyKey": "3", "kind": "visit"}, call | {"idempotencyKey": "4"}]}
+    got = await rita.ask(again, one=call | {"idempotencyKey": "2"}, several=several)
+    named = {"code": "ALREADY_RECORDED", "activityId": first["activity"]["id"]}
+    assert got["activityRecord"] == {
+        "activity": None,
+        "userErrors": [named | {"path": ["input", "externalId"]}],
+    }
+    visit, refused = got["activitiesRecord"]["results"]
+    assert visit["userErrors"] == []
+    assert refused["userErrors"] == [named | {"path": ["input", "items", "1", "externalId"]}]
+    shown = await rita.ask("{ viewer { activities { totalCount } } }")
+    assert shown["viewer"]["activities"]["totalCount"] == 2
