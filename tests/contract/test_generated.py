@@ -24,9 +24,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bellringer.graphql.schema import sdl
-from tests.builders import Org
+from bellringer.models.database import Database
+from tests.builders import Org, organization
 from tests.contract.conftest import Phones
 from tests.contract.test_main_job import RECORD
+from tests.doing import rows
 
 SCHEMA = build_schema(sdl())
 DEEPEST = 4
@@ -269,3 +271,43 @@ async def test_G1_no_cursor_makes_a_list_fail(org: Org, phone: Phones, name: str
         got = await rita.send(json={"query": document, "variables": {"cursor": cursor}})
         assert got.status_code in (200, 400)
         assert "INTERNAL" not in got.text, base64.urlsafe_b64decode(cursor + "==")
+
+
+@settings(max_examples=EXAMPLES // 3, deadline=None, suppress_health_check=list(HealthCheck))
+@given(name=st.sampled_from(["rita", "sue", "ada"]), asked=documents())
+async def test_T1_no_document_reaches_into_another_organization(
+    org: Org,
+    database: Database,
+    dsn: str,
+    phone: Phones,
+    name: str,
+    asked: tuple[str, dict[str, Any]],
+) -> None:
+    if org.org_id not in _known:
+        await organization(database, slug="other")
+        await phone("rita").ask(RECORD, input={"idempotencyKey": "first", "kind": "call"})
+        _known[org.org_id] = [
+            word for each in ("rita", "ada") for word in found_in(await phone(each).ask(EVERYTHING))
+        ]
+    before = await rows_of(dsn, org)
+    document, variables = asked
+    variables = resolved(variables, _known[org.org_id])
+    got = await phone(name, org="other").send(json={"query": document, "variables": variables})
+    assert got.status_code in (200, 400), got.text
+    assert not set(found_in(got.json())) & set(_known[org.org_id])
+    assert await rows_of(dsn, org) == before
+
+
+async def rows_of(dsn: str, org: Org) -> list[tuple[Any, ...]]:
+    """A fingerprint of every table's rows of one organization."""
+    tables = await rows(
+        dsn,
+        "SELECT table_name FROM information_schema.columns"
+        " WHERE table_schema = 'public' AND column_name = 'org_id' ORDER BY 1",
+    )
+    each = (
+        f"SELECT '{table}', md5(string_agg(row::text, ',' ORDER BY row::text)) FROM {table} AS row"
+        " WHERE org_id = $1"
+        for (table,) in tables
+    )
+    return await rows(dsn, " UNION ALL ".join(each), org.org_id)
