@@ -342,3 +342,22 @@ async def test_B3_who_does_not_read_is_cut(
         async with asyncio.timeout(SOON):
             await gone.wait()
         await talk.closed()
+
+
+@pytest.mark.parametrize(
+    ("payload", "words"),
+    [
+        ({"query": "{ viewer { points } }", "operationName": "Nope"}, "Nope"),
+        ({"query": ""}, "query"),
+    ],
+)
+async def test_G1_a_request_over_a_socket_that_cannot_be_run_is_no_fault_of_ours(
+    address: str, phone: Phones, payload: dict[str, Any], words: str
+) -> None:
+    async with talking(address) as talk:
+        await talk.begin(phone("rita"))
+        await talk.say(id="1", type="subscribe", payload=payload)
+        heard = await talk.hear()
+        assert heard["type"] == "error"
+        assert words in heard["payload"][0]["message"]
+        assert "INTERNAL" not in str(heard)
