@@ -177,9 +177,12 @@ async def badges_of(
 
 
 async def progress_of(info: Info, member_id: UUID) -> list[BadgeProgress]:
-    """Show how far the automatic badges are; secret ones stay secret."""
+    """Show how far the automatic badges are that can still be had; secret ones stay secret."""
     context = info.context
     badges = [each for each in context.playbook.badges if each.criteria and not each.is_secret]
+    once = [each.badge_id for each in badges if _is_for_once(each)]
+    had = await context.read(lambda c: views.had(c, member_id, once))
+    badges = [each for each in badges if each.badge_id not in had]
     stretches = {
         each.badge_id: _stretch(info, each.criteria)
         for each in badges
@@ -208,6 +211,13 @@ async def progress_of(info: Info, member_id: UUID) -> list[BadgeProgress]:
             case None:
                 pass
     return shown
+
+
+def _is_for_once(badge: Badge) -> bool:
+    period = badge.cap_period
+    if period is None and isinstance(badge.criteria, MetricTotal):
+        period = badge.criteria.period
+    return period is PeriodKind.ALL
 
 
 def _stretch(info: Info, criteria: MetricTotal) -> Stretch:

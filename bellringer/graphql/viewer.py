@@ -163,7 +163,7 @@ class Viewer:
 
     @resolved
     async def badge_progress(self, info: Info) -> list[BadgeProgress]:
-        """How far the automatic badges are; secret ones stay secret."""
+        """How far the automatic badges are that can still be had; secret ones stay secret."""
         return await badges.progress_of(info, info.context.authority.member_id)
 
     @resolved

@@ -79,6 +79,12 @@ SELECT a.member_id, count(*) FROM badge_award a
 WHERE a.org_id = $1 AND a.member_id = ANY($2::uuid[]) AND ($3 OR a.state = 'GRANTED')
 GROUP BY a.member_id
 """
+# One taken back by hand is not earned again; one that a reversal took is.
+_HAD = """
+SELECT DISTINCT badge_id FROM badge_award
+WHERE org_id = $1 AND member_id = $2 AND badge_id = ANY($3::uuid[])
+  AND (state = 'GRANTED' OR revoked_by IS NOT NULL)
+"""
 
 KEY = (datetime, UUID)
 
@@ -124,3 +130,9 @@ async def counts(
     """Count what `pages` lists."""
     rows = await connection.fetch(_COUNT, connection.org_id, member_ids, with_revoked)
     return dict.fromkeys(member_ids, 0) | {row["member_id"]: row["count"] for row in rows}
+
+
+async def had(connection: Connection, member_id: UUID, badge_ids: Sequence[UUID]) -> set[UUID]:
+    """Return which of the badges a member has, or had until somebody took it back."""
+    rows = await connection.fetch(_HAD, connection.org_id, member_id, badge_ids)
+    return {row["badge_id"] for row in rows}
