@@ -21,6 +21,7 @@ from bellringer.api.tokens import Issuer
 from bellringer.api.trying import TryingPage
 from bellringer.clock import utc_now
 from bellringer.config import Settings
+from bellringer.gamification.attempts import PASSING
 from bellringer.gamification.intake import Intake
 from bellringer.graphql.context import Playbooks, Services
 from bellringer.graphql.schema import make_schema
@@ -98,8 +99,9 @@ def create_app(
         try:
             async with asyncio.timeout(READY_WITHIN):
                 return None if await is_ready(app.state.database) else "the schema is older"
-        except Exception:
-            log.warning("health.not_ready", exc_info=True)
+        except Exception as error:
+            is_known = isinstance(error, (TimeoutError, *PASSING))
+            log.warning("health.not_ready", error=type(error).__name__, exc_info=not is_known)
             return "the database does not answer"
 
     app = FastAPI(lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)

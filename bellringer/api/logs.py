@@ -20,3 +20,19 @@ def write_logs(level: int = logging.INFO) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
+    driver = logging.getLogger("asyncpg")
+    driver.handlers = [_Driver(logging.WARNING)]
+    driver.propagate = False
+
+
+class _Driver(logging.Handler):
+    """Writes what the database's driver says, mostly of a server that is away, in one line without traceback."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one line."""
+        fault = record.exc_info[1] if record.exc_info else None
+        structlog.get_logger(record.name).warning(
+            "database.driver",
+            said=record.getMessage(),
+            error=type(fault).__name__ if fault else None,
+        )

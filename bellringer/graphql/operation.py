@@ -117,7 +117,8 @@ class Faults(MaskErrors):
             code=code,
             request_id=request_id,
             path=error.path,
-            exc_info=error.original_error,
+            error=type(error.original_error).__name__,
+            exc_info=error.original_error if code == "INTERNAL" else None,
         )
         return GraphQLError(
             message,

@@ -7,6 +7,7 @@ from contextlib import AbstractAsyncContextManager
 from uuid import UUID
 
 import asyncpg
+import httpx
 import pytest
 from structlog.testing import capture_logs
 
@@ -73,6 +74,44 @@ async def test_O1_without_a_database_phones_are_told_to_send_again(
     assert (got.status_code, got.headers["retry-after"]) == (503, "1")
     assert got.json()["errors"][0]["extensions"]["code"] == "UNAVAILABLE"
     assert "secret" not in got.text
+
+
+async def test_O1_a_database_that_is_away_is_one_line_of_the_log(
+    org: Org, client: httpx.AsyncClient, phone: Phones, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(self: Database) -> AbstractAsyncContextManager[Connection]:
+        raise DatabaseUnavailableError("gone")
+
+    async def fail(self: object, command: object) -> None:
+        raise DatabaseUnavailableError("gone")
+
+    rita = phone("rita")
+    monkeypatch.setattr(Intake, "submit", fail)
+    with capture_logs() as logged:
+        await rita.answer(RECORD, input=CALL)
+        monkeypatch.setattr(Database, "outside", gone)
+        assert (await client.get("/readyz")).status_code == 503
+    assert [each["event"] for each in logged] == ["graphql.fault", "health.not_ready"]
+    assert all(each["error"] == "DatabaseUnavailableError" for each in logged)
+    assert not any(each["exc_info"] for each in logged)
+
+
+def test_O1_what_the_driver_says_of_a_lost_server_is_one_line() -> None:
+    program = """
+import logging
+from bellringer.api.logs import write_logs
+write_logs()
+try:
+    raise ConnectionRefusedError(111, "refused")
+except OSError:
+    logging.getLogger("asyncpg.pool").warning("Failed to restore; %s", "retrying", exc_info=True)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    entry = json.loads(done.stderr)
+    assert (entry["event"], entry["error"]) == ("database.driver", "ConnectionRefusedError")
+    assert entry["said"] == "Failed to restore; retrying"
 
 
 def test_P3_a_traceback_on_record_shows_no_values() -> None:
