@@ -46,7 +46,7 @@ class Mode(StrEnum):
 
 
 class FirebaseWebConfig(BaseModel):
-    """What the Firebase SDK of a browser is given; none of it is secret.
+    """What the Firebase SDK of a browser will be given; none of it is secret.
 
     Attributes:
         vapid_key: The public key of web push, from the console's Cloud Messaging page.
@@ -152,7 +152,8 @@ class Settings(BaseSettings):
         database_url: None for the embedded PostgreSQL in `data_dir`.
         database_owner_url: The login that migrates; None for that of `database_url`.
         database_door_url: The login that looks up who signs in; None for that of `database_url`.
-        redis_url: Carries live events between machines; None for PostgreSQL itself.
+        redis_url: Has no effect yet: live events travel through PostgreSQL.
+        firebase_web_config: Has no effect yet.
         google_application_credentials: Named and used as Google defines it.
         public_url: The origin under which people open Bellringer, for links; None for the address
             it is served on.
@@ -192,6 +193,15 @@ class Settings(BaseSettings):
     def is_production(self) -> bool:
         """Tell whether nothing made for development may be open."""
         return self.mode is Mode.PRODUCTION
+
+    @property
+    def without_effect(self) -> list[str]:
+        """Return the names of settings that are set, and have no effect yet."""
+        return [
+            PREFIX + name.upper()
+            for name in ("redis_url", "firebase_web_config")
+            if getattr(self, name) is not None
+        ]
 
     @property
     def is_embedded(self) -> bool:

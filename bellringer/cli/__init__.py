@@ -1,6 +1,10 @@
 """The `bellringer` command. One file holds what belongs together; this one turns failures into one line."""
 
+import os
 import sys
+import tempfile
+import traceback
+from pathlib import Path
 
 import asyncpg
 import typer
@@ -15,6 +19,7 @@ from bellringer.models.database import DatabaseUnavailableError
 from bellringer.models.embedded import EmbeddedPostgresError
 
 UNUSABLE = 2
+BROKEN = 70  # EX_SOFTWARE of sysexits.h
 
 app = typer.Typer(
     name="bellringer",
@@ -36,7 +41,10 @@ app.command()(running.schema)
 
 
 def main() -> None:
-    """Run the command named on the command line; exit with 2 where what was given can't be used."""
+    """Run the command named on the command line.
+
+    It exits with 2 where what was given can't be used, and with 70 where the mistake is ours.
+    """
     try:
         app()
     except (
@@ -48,12 +56,27 @@ def main() -> None:
         UnusableMappingError,
         UnusableSettingError,
     ) as error:
-        _refuse(str(error))
+        _end(str(error), UNUSABLE)
     except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-        _refuse(f"PostgreSQL can't be used: {error or type(error).__name__}")
+        _end(f"PostgreSQL can't be used: {error or type(error).__name__}", UNUSABLE)
+    except Exception as error:
+        _end(_report(error), BROKEN)
 
 
-def _refuse(text: str) -> None:
+def _end(text: str, code: int) -> None:
     line = " ".join(text.split())
     typer.echo(f"bellringer: {line}", err=True)
-    sys.exit(UNUSABLE)
+    sys.exit(code)
+
+
+def _report(error: Exception) -> str:
+    """Write the traceback to a file of this user's; the line names no values, since they may be secrets."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{type(error).__name__} at {Path(last.filename).name}:{last.lineno}"
+    try:
+        number, name = tempfile.mkstemp(prefix="bellringer-", suffix=".txt")
+        with os.fdopen(number, "w") as file:
+            traceback.print_exception(error, file=file)
+    except OSError as full:
+        return f"a mistake of Bellringer's own, {where}; its traceback can't be written: {full}"
+    return f"a mistake of Bellringer's own, {where}; the traceback is in {name}"

@@ -36,9 +36,12 @@ def create(
     name: Annotated[str, typer.Option(help="What people call it.")],
     timezone: Annotated[str, typer.Option(help="Where its days are counted: Europe/Berlin.")],
     currency: Annotated[str, typer.Option(help="What its money is reported in, for ever: EUR.")],
-    admin: Annotated[str, typer.Option(metavar="EMAIL", help="Who may set up everything else.")],
+    admin: Annotated[str, typer.Option(metavar="EMAIL", help="Who may act for every member.")],
 ) -> None:
-    """Create an organization with everything built in, and invite its first admin."""
+    """Create an organization that plays by the built-in rules, and invite its first admin.
+
+    The rules, boards and badges can't be changed yet, and the currency never.
+    """
     settings = load_settings()
 
     async def work(dsn: str) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from bellringer.cli.children import child, follow_parent
-from bellringer.cli.opening import CannotStartError, address, database, migrated, run
+from bellringer.cli.opening import CannotStartError, address, database, migrated, print_line, run
 from bellringer.config import Settings, UnusableSettingError, load_settings
 from bellringer.models.embedded import embedded_postgres
 
@@ -36,6 +36,7 @@ def serve(
     settings = load_settings()
     if with_parent:
         follow_parent()
+    warn(settings)
     refuse_open_development(settings, host, is_meant=insecure_development)
     # not in this file's head: other commands start faster without the API
     from bellringer.api.server import CannotListenError  # noqa: PLC0415
@@ -53,6 +54,8 @@ def worker(with_parent: WithParent = False) -> None:
     settings = load_settings()
     if with_parent:
         follow_parent()
+    else:
+        warn(settings)
     # not in this file's head: firebase_admin must stay out of the API's processes
     from bellringer.push.fcm import NoCredentialError  # noqa: PLC0415
     from bellringer.worker import NoDatabaseError, work  # noqa: PLC0415
@@ -79,6 +82,12 @@ def schema() -> None:
     from bellringer.graphql.schema import sdl  # noqa: PLC0415
 
     typer.echo(sdl(), nl=False)
+
+
+def warn(settings: Settings) -> None:
+    """Name each setting that was set for nothing."""
+    for name in settings.without_effect:
+        print_line(f"bellringer: {name} has no effect yet.")
 
 
 def refuse_open_development(settings: Settings, host: str, *, is_meant: bool) -> None:

@@ -33,7 +33,7 @@ describing.words(
     Role,
     REP="Sells: sees and logs own activities.",
     MANAGER="Leads teams: also logs for, awards and agrees goals with their members.",
-    ADMIN="Sets up the organization and may act for every member.",
+    ADMIN="May act for every member.",
 )
 describing.words(
     MetricUnit,

@@ -1,6 +1,7 @@
 """The command as a user runs it: a process of its own, its exit code, and what it says."""
 
 import csv
+import json
 import os
 import re
 import subprocess
@@ -15,6 +16,9 @@ from tests.builders import Org
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
+WEB_CONFIG = dict.fromkeys(
+    ("apiKey", "authDomain", "appId", "messagingSenderId", "vapidKey"), "secret"
+)
 NOWHERE = "postgresql://127.0.0.1:1/nowhere"
 
 
@@ -98,6 +102,53 @@ def test_a_dead_database_is_one_line_and_exit_code_2(
     done = bellringer(*arguments, BELLRINGER_DATABASE_URL=NOWHERE)
 
     assert_refused(done, "PostgreSQL can't be reached")
+
+
+def test_a_mistake_of_our_own_is_one_line_that_says_where_its_traceback_is(tmp_path: Path) -> None:
+    program = """
+import sys
+from bellringer import cli
+
+@cli.app.command()
+def fail() -> None:
+    raise RuntimeError("secret")
+
+sys.argv = ["bellringer", "fail"]
+cli.main()
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert 70 == done.returncode
+    [file] = tmp_path.iterdir()
+    assert re.fullmatch(r"bellringer: [^\n]+\n", done.stderr)
+    assert "RuntimeError" in done.stderr
+    assert str(file) in done.stderr
+    assert "secret" not in done.stderr
+    assert "RuntimeError: secret" in file.read_text()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("BELLRINGER_REDIS_URL", "redis://:secret@host"),
+        ("BELLRINGER_FIREBASE_WEB_CONFIG", json.dumps(WEB_CONFIG)),
+    ],
+)
+@pytest.mark.parametrize("command", ["serve", "worker"])
+def test_a_setting_without_effect_is_named_at_the_start(
+    bellringer: Run, command: str, name: str, value: str
+) -> None:
+    done = bellringer(command, BELLRINGER_DATABASE_URL=NOWHERE, **{name: value})
+
+    warning, end = done.stderr.splitlines()
+    assert f"bellringer: {name} has no effect yet." == warning
+    assert end.startswith("bellringer: PostgreSQL can't be reached")
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """What every organization starts with: kinds, metrics, rules, boards, levels, a streak and badges.
 
-All of it can be changed afterwards; keys stay, because phones and files name them.
+Nothing changes it yet: there is no command and no mutation for that. Keys stay, because phones and files name them.
 """
 
 from datetime import date, datetime
