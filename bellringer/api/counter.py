@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import orjson
@@ -116,6 +117,12 @@ class Counter(GraphQL[Any, None]):
     async def _hold(self, websocket: WebSocket, request_id: str) -> None:
         socket = Socket(websocket, request_id)
         try:
+            if self._buckets is not None and websocket.client is not None:
+                self._buckets.take_address(websocket.client.host)
+        except ProblemError:
+            await websocket.close()  # before it was accepted: an answer of HTTP, 403
+            return
+        try:
             with SOCKETS.track_inprogress():
                 await self.run(websocket, context=socket)
         except asyncio.CancelledError:
@@ -134,7 +141,10 @@ class Counter(GraphQL[Any, None]):
         try:
             caller = await self._gate.admit(said.get("authorization"), said.get("organization"))
             if self._buckets is not None:
-                self._buckets.take_member(caller.org_id, caller.identity_sha256)
+                context.spend = partial(
+                    self._buckets.take_member, caller.org_id, caller.identity_sha256
+                )
+            context.spend()
             entered = Context(self._services, caller, request_id=context.request_id, is_socket=True)
             await entered.enter()
         except SignedOutError:

@@ -1,18 +1,20 @@
 """GraphQL over WebSocket: who may talk, for how long, and that nobody who doesn't listen costs anything."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import suppress
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import structlog
+from graphql import GraphQLError
 from starlette.websockets import WebSocket, WebSocketState
 from strawberry.asgi import ASGIWebSocketAdapter
 from strawberry.http.exceptions import WebSocketDisconnected
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
     BaseGraphQLTransportWSHandler,
 )
+from strawberry.subscriptions.protocols.graphql_transport_ws.types import SubscribeMessage
 
 from bellringer.api.limits import LARGEST_BODY, read_object
 from bellringer.api.problems import ProblemError
@@ -89,6 +91,19 @@ class Handler(BaseGraphQLTransportWSHandler[Any, None]):
         except (TypeError, AttributeError, KeyError):
             await self.handle_invalid_message("The message has a wrong shape")
 
+    async def handle_subscribe(self, message: SubscribeMessage) -> None:
+        """Begin an operation, which counts like a request of its own."""
+        socket = cast("Socket", self.context)
+        try:
+            socket.spend()
+        except ProblemError as problem:
+            refused = GraphQLError(str(problem), extensions={"code": problem.code})
+            await self.send_message(
+                {"id": message["id"], "type": "error", "payload": [refused.formatted]}
+            )
+            return
+        await super().handle_subscribe(message)
+
 
 def _is_operation(message: Mapping[str, Any], payload: Any) -> bool:
     return (
@@ -109,6 +124,7 @@ class Socket:
         self.websocket = websocket
         self.request_id = request_id
         self.connection_params: Mapping[str, Any] = {}
+        self.spend: Callable[[], None] = lambda: None
         self._context: Context | None = None
         self._watch: asyncio.Task[None] | None = None
 

@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import httpx
 import pytest
+from fastapi import FastAPI
+from websockets.exceptions import InvalidStatus
 
 from bellringer.api.app import create_app
 from bellringer.api.limits import Rate, Rates
@@ -12,6 +14,8 @@ from bellringer.config import Settings
 from tests.builders import Org
 from tests.conftest import SetClock
 from tests.contract.conftest import Phone, Phones
+from tests.contract.serving import served
+from tests.contract.test_subscriptions import talking
 
 WIDE = Rate(per_second=100, burst=1_000)
 QUERY = {"query": "{ viewer { points } }"}
@@ -24,14 +28,19 @@ def rates(request: pytest.FixtureRequest) -> Rates:
 
 
 @pytest.fixture
-async def limited(
+async def limited_app(
     settings: Settings, dsn: str, clock: SetClock, rates: Rates
-) -> AsyncIterator[httpx.AsyncClient]:
+) -> AsyncIterator[FastAPI]:
     made = create_app(settings, dsn, clock=clock, rates=rates)
     async with made.router.lifespan_context(made):
-        transport = httpx.ASGITransport(app=made)
-        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
-            yield client
+        yield made
+
+
+@pytest.fixture
+async def limited(limited_app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(app=limited_app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        yield client
 
 
 @pytest.mark.parametrize("rates", ["member", "organization", "address"], indirect=True)
@@ -49,3 +58,32 @@ async def test_G3_beyond_its_rate_a_caller_waits(
     )
     clock.now += timedelta(seconds=2)
     assert (await rita.send(json=QUERY)).status_code == 200
+
+
+@pytest.mark.parametrize("rates", ["member"], indirect=True)
+async def test_G3_operations_over_a_socket_count_like_requests(
+    limited_app: FastAPI, org: Org, phone: Phones
+) -> None:
+    async with served(limited_app) as address, talking(address) as talk:
+        await talk.begin(phone("rita"))
+        for number in range(2):
+            await talk.say(id=f"{number}", type="subscribe", payload=QUERY)
+            assert (await talk.hear())["type"] == "next"
+            assert (await talk.hear())["type"] == "complete"
+        await talk.say(id="3", type="subscribe", payload=QUERY)
+        refused = await talk.hear()
+        assert refused["type"] == "error"
+        assert refused["payload"][0]["extensions"]["code"] == "TOO_MANY_REQUESTS"
+
+
+@pytest.mark.parametrize("rates", ["address"], indirect=True)
+async def test_G3_an_address_opens_no_more_sockets_than_it_may_send_requests(
+    limited_app: FastAPI, org: Org
+) -> None:
+    async with served(limited_app) as address:
+        for _ in range(3):
+            async with talking(address):
+                pass
+        with pytest.raises(InvalidStatus):
+            async with talking(address):
+                pass
