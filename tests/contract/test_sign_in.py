@@ -18,14 +18,14 @@ from bellringer.api.development import (
     development_issuer,
     mint_development_token,
 )
-from bellringer.api.keys import FetchedKeys, KeysUnavailableError
+from bellringer.api.keys import FetchedKeys, KeysUnavailableError, read_keys
 from bellringer.api.problems import ProblemError
 from bellringer.api.tokens import Issuer, verify
 from bellringer.config import Mode, Settings
 from bellringer.models.database import Database
 from tests.builders import NOW, Org, organization
 from tests.conftest import SetClock
-from tests.contract.conftest import Phones
+from tests.contract.conftest import Phone, Phones
 
 ISSUER, AUDIENCE = "https://securetoken.google.com/acme-app", "acme-app"
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -333,3 +333,22 @@ async def test_readyz_and_healthz_answer(client: httpx.AsyncClient) -> None:
     assert (await client.get("/readyz")).text == "ready\n"
     await client.post("/graphql")
     assert 'bellringer_graphql_answers_total{status="415"}' in (await client.get("/metrics")).text
+
+
+def test_S1_a_key_too_short_to_be_safe_is_none() -> None:
+    short = rsa.generate_private_key(public_exponent=65537, key_size=1024)
+    assert set(read_keys(jwks(k1=KEY, k2=short))) == {"k1"}
+
+
+async def test_S1_a_token_known_to_be_good_ends_all_the_same(
+    org: Org, client: httpx.AsyncClient, settings: Settings, clock: SetClock
+) -> None:
+    token = mint_development_token(
+        settings, org="acme", email="rita@example.com", minutes=1, now=clock()
+    )
+    rita = Phone(client, token)
+    found = []
+    for seconds in (0, 65, 10):  # 10 more are granted to clocks that differ
+        clock.now += timedelta(seconds=seconds)
+        found.append((await rita.send(json={"query": "{ viewer { points } }"})).status_code)
+    assert found == [200, 200, 401]

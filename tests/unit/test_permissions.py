@@ -157,3 +157,16 @@ def test_S3_a_goal_is_agreed_by_its_other_side(
         proposed_by=proposed_by,
         is_proposed_by_admin=is_by_admin,
     )
+
+
+def test_S3_an_admin_who_leads_the_team_does_not_agree_with_oneself() -> None:
+    both = principal(ADA, Role.ADMIN, NORTH)
+    for proposed_by, may in ((ADA, False), (SUE, True)):
+        assert may is may_agree(
+            both,
+            owner_kind=SubjectKind.TEAM,
+            owner_id=NORTH,
+            team_id=NORTH,
+            proposed_by=proposed_by,
+            is_proposed_by_admin=True,
+        )

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from bellringer.gamification.rules.deliveries import Answer
+from bellringer.gamification.rules.deliveries import Answer, Sent, settle
 from bellringer.gamification.store import deliveries
 from bellringer.models.database import Connection, Database, DatabaseUnavailableError
 from bellringer.node_ids import pack
@@ -555,3 +555,15 @@ async def test_a_token_that_fcm_refuses_is_fetched_anew(
 
     assert standin.fetched_tokens == 2
     assert await states(database, org) == [("SENT", None, 2)]
+
+
+async def test_N9_what_is_settled_twice_counts_once(database: Database, org: Org) -> None:
+    await register(database, org.as_rep(), "phone")
+    await tell(database, org, org.rep)
+    async with database.transaction(org.org_id) as connection:
+        [due] = await deliveries.claim(connection, limit=1, now=NOW, leased_until=NOW + LEASE)
+        sent = [settle(due, Sent(provider_id="1"))]
+        assert await deliveries.save(connection, sent, now=NOW) == {due.delivery_id}
+        # as after a COMMIT whose answer was lost
+        assert await deliveries.save(connection, sent, now=NOW) == set()
+    assert await states(database, org) == [("SENT", None, 1)]
