@@ -6,6 +6,7 @@ import pytest
 
 from bellringer.graphql import audiences
 from bellringer.graphql.audiences import Audience
+from bellringer.graphql.schema import make_schema
 from bellringer.models.database import Database
 from bellringer.words import Role
 from tests.builders import Org, enrol
@@ -113,3 +114,9 @@ async def test_the_ledger_behind_a_rank_is_seen_by_those_concerned(stage: Stage)
             assert edge["node"]["why"]["entries"]["totalCount"] == 1
             seen.append(actor)
     assert seen == READERS[Audience.LEADS].split()
+
+
+def test_a_type_without_an_audience_makes_no_schema(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(audiences.TYPES, "Member")
+    with pytest.raises(audiences.UndeclaredAudienceError, match="Member"):
+        make_schema(may_introspect=False)

@@ -17,7 +17,7 @@ from bellringer.gamification.commands import AgreeGoal, GiveKudos, RecordActivit
 from bellringer.gamification.errors import AlreadyRecordedError
 from bellringer.gamification.intake import Intake
 from bellringer.gamification.store import feed, goals, outcome
-from bellringer.models.database import Database
+from bellringer.models.database import Connection, Database
 from bellringer.words import Role, SubjectKind
 from tests import builders
 from tests.builders import Org
@@ -43,13 +43,13 @@ class Meeting:
         self._is_held = asyncio.Event()
         self._second: asyncio.Task[Any] | None = None
 
-    def before(self, module: ModuleType, name: str) -> None:
-        """Stop it before a function."""
-        self._stop(module, name, is_before=True)
+    def before(self, module: ModuleType | type, name: str, given: object = ...) -> None:
+        """Stop it before a function, or only before that is called with an argument."""
+        self._stop(module, name, given, is_before=True)
 
     def behind(self, module: ModuleType, name: str) -> None:
         """Stop it when a function has been run."""
-        self._stop(module, name, is_before=False)
+        self._stop(module, name, ..., is_before=False)
 
     async def hold(self, first: Work, second: Work) -> list[Any]:
         """Let one begin, the other when it has stopped; return what both gave."""
@@ -63,16 +63,18 @@ class Meeting:
         self.order.append(name)
         return given
 
-    def _stop(self, module: ModuleType, name: str, *, is_before: bool) -> None:
+    def _stop(
+        self, module: ModuleType | type, name: str, given: object, *, is_before: bool
+    ) -> None:
         original = getattr(module, name)
 
         async def stopping(*args: Any, **kwargs: Any) -> Any:
-            if is_before:
+            if is_before and (given is ... or given in args):
                 await self._wait()
-            given = await original(*args, **kwargs)
+            answer = await original(*args, **kwargs)
             if not is_before:
                 await self._wait()
-            return given
+            return answer
 
         self._monkeypatch.setattr(module, name, stopping)
 
@@ -228,7 +230,7 @@ async def test_posts_to_one_feed_are_numbered_one_after_the_other(
         return partial(do, database, give_kudos, command)
 
     await thanks(org.second_rep, org.rep)()  # so that the feed is there
-    meeting.behind(feed, "append")
+    meeting.before(Connection, "fetch", feed._APPEND)
     given = await meeting.hold(thanks(org.rep, org.second_rep), thanks(nora, paul))
 
     assert all(isinstance(each, UUID) for each in given), given
