@@ -25,6 +25,7 @@ class Failing:
 
 @pytest.mark.parametrize("fault", MET)
 async def test_who_met_another_tries_again_a_few_times(fault: type[Exception]) -> None:
+    assert REPEATS >= 3
     assert await attempt(Failing(fault(), REPEATS)) == "done"
     with pytest.raises(fault):
         await attempt(Failing(fault(), REPEATS + 1))
