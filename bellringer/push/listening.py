@@ -56,7 +56,10 @@ async def _hold_line(
         restored()
         while not lost.is_set():
             try:
-                await asyncio.wait_for(lost.wait(), HEARTBEAT_SECONDS)
+                # not wait_for, which swallows a cancellation that comes with the loss: a killed
+                # server and the order to stop arrive together
+                async with asyncio.timeout(HEARTBEAT_SECONDS):
+                    await lost.wait()
             except TimeoutError:
                 # a line cut without a word is only noticed by speaking
                 await connection.execute("SELECT 1", timeout=HEARTBEAT_SECONDS)
