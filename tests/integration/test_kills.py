@@ -64,6 +64,7 @@ class Deployment:
     port: int
     standin: FcmStandin
     process: asyncio.subprocess.Process = field(init=False)
+    seen: dict[int, str] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -100,10 +101,19 @@ class Deployment:
             return bool(found)
 
         await until(is_found, seconds=BACK_SECONDS)
+        self.look()
         os.kill(found[0], signal.SIGKILL)
         if victim == "API":
             await self.process.wait()
             await self.start()
+
+    def look(self) -> None:
+        """Remember the processes that there are."""
+        self.seen |= dict(family(self.process.pid))
+
+    async def is_gone(self) -> bool:
+        """Tell whether no process that was ever seen is left."""
+        return not any(command == self.seen[pid] for pid in self.seen for command in named_now(pid))
 
     async def database(self) -> tuple[str, Database]:
         """Open its database, once that runs and has its tables."""
@@ -120,10 +130,19 @@ class Deployment:
         return opened[0]
 
 
-def family(pid: int) -> Iterator[tuple[int, str]]:
-    """A process and all below it, with what they call themselves; a dead one has no name."""
+def named_now(pid: int) -> Iterator[str]:
+    """What a process calls itself; nothing if it is gone, or dead and unburied."""
     with suppress(FileNotFoundError, ProcessLookupError):
-        yield pid, Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+        command = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+        if command:
+            yield command
+
+
+def family(pid: int) -> Iterator[tuple[int, str]]:
+    """A process and all below it, with what they call themselves."""
+    for command in named_now(pid):
+        yield pid, command
+    with suppress(FileNotFoundError, ProcessLookupError):
         for thread in Path(f"/proc/{pid}/task").iterdir():
             for child in (thread / "children").read_text().split():
                 yield from family(int(child))
@@ -263,11 +282,8 @@ async def test_O1_kills_in_any_order_lose_nothing_and_double_nothing(tmp_path: P
         async with database.reading(org_id) as connection:
             assert await recount(connection) == ()
         await database.close()
-
-        async def is_tidy() -> bool:
-            return all(command for _, command in family(deployment.process.pid))
-
-        await until(is_tidy, seconds=BACK_SECONDS)  # no dead process stays unburied
+        deployment.look()
+    await until(deployment.is_gone, seconds=BACK_SECONDS)
 
 
 async def nothing_is_lost(dsn: str, traffic: Traffic) -> None:
