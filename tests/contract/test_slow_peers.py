@@ -14,7 +14,8 @@ ASKED = b'{"query":"{viewer{points}}"}'
 
 
 async def ended(reader: asyncio.StreamReader) -> bytes:
-    return await asyncio.wait_for(reader.read(), 5)
+    async with asyncio.timeout(5):
+        return await reader.read()
 
 
 @pytest.mark.parametrize("sent", [b"", b"POST /graphql HTTP/1.1\r\nHost: x\r\n"])
@@ -53,7 +54,8 @@ async def test_G2_a_body_that_will_be_too_large_is_not_waited_for(
     async with served(app) as at:
         reader, writer = await asyncio.open_connection(*at.split(":"))
         writer.write(head(phone("rita").token, 10_000_000))
-        answer = await asyncio.wait_for(reader.readuntil(b"\r\n"), 2)
+        async with asyncio.timeout(2):
+            answer = await reader.readuntil(b"\r\n")
         assert answer.startswith(b"HTTP/1.1 413")
         writer.close()
 

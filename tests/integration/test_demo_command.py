@@ -34,7 +34,9 @@ async def demo(folder: Path) -> AsyncIterator[tuple[asyncio.subprocess.Process, 
         stdout=asyncio.subprocess.PIPE,
     )
     try:
-        yield process, await asyncio.wait_for(said_by(process), START_SECONDS)
+        async with asyncio.timeout(START_SECONDS):
+            said = await said_by(process)
+        yield process, said
     finally:
         if process.returncode is None:
             process.kill()
@@ -107,7 +109,8 @@ async def test_the_demo_starts_answers_rings_stops_and_starts_again(tmp_path: Pa
         assert rang["data"]["deep_link"]
 
         process.send_signal(signal.SIGINT)
-        assert 0 == await asyncio.wait_for(process.wait(), START_SECONDS)
+        async with asyncio.timeout(START_SECONDS):
+            assert 0 == await process.wait()
     assert running_dsn(tmp_path / ".bellringer") is None
 
     async with demo(tmp_path) as (process, again):
@@ -116,4 +119,5 @@ async def test_the_demo_starts_answers_rings_stops_and_starts_again(tmp_path: Pa
         )
         assert home["data"]["viewer"]["points"] >= won["totalPoints"]
         process.send_signal(signal.SIGTERM)
-        assert 0 == await asyncio.wait_for(process.wait(), START_SECONDS)
+        async with asyncio.timeout(START_SECONDS):
+            assert 0 == await process.wait()

@@ -375,12 +375,17 @@ def _parent_or_none(pid: int) -> int | None:
 
 def _written_by(pid: int) -> Iterator[str]:
     """Yield the files that a process holds open, or has mapped shared and writable."""
-    for descriptor in Path(f"/proc/{pid}/fd").iterdir():
+    try:
+        descriptors = list(Path(f"/proc/{pid}/fd").iterdir())
+        maps = Path(f"/proc/{pid}/maps").read_text()
+    except (FileNotFoundError, ProcessLookupError):  # a helper of the server that has just ended
+        return
+    for descriptor in descriptors:
         with contextlib.suppress(FileNotFoundError):
             target = str(descriptor.readlink())
             if target.startswith("/") and target != "/dev/null":
                 yield target
-    for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
+    for line in maps.splitlines():
         _, access, _, _, _, *name = line.split(maxsplit=5)
         memory_only = ("/dev/zero (deleted)", "/SYSV", "/anon_hugepage")
         if access.endswith("s") and "w" in access and name and not name[0].startswith(memory_only):

@@ -63,7 +63,8 @@ async def request(database: Database, org_id: UUID, chance: random.Random) -> li
         if fate < 0.3:
             await connection.fetch("SELECT 1 / 0")
         if fate < 0.33:
-            await asyncio.wait_for(connection.fetch("SELECT pg_sleep(1)"), 0.001)
+            async with asyncio.timeout(0.001):
+                await connection.fetch("SELECT pg_sleep(1)")
     return foreign
 
 

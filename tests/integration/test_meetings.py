@@ -54,7 +54,8 @@ class Meeting:
     async def hold(self, first: Work, second: Work) -> list[Any]:
         """Let one begin, the other when it has stopped; return what both gave."""
         one = asyncio.create_task(self._run("first", first))
-        await asyncio.wait_for(self._is_held.wait(), 10)
+        async with asyncio.timeout(10):
+            await self._is_held.wait()
         self._second = asyncio.create_task(self._run("second", second))
         return [await one, await self._second]
 

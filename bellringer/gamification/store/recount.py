@@ -41,20 +41,26 @@ SELECT member_id, team_id, points, occurred_at, member_on, org_on,
   FROM ledger_entry AS entry
  WHERE org_id = $1 AND member_id = ANY($2::uuid[]) AND account = 'POINTS'
 """
+# By key, one table at a time: just after a large import the server has no statistics yet, and a join
+# of these three may then be planned as loops in loops.
+_CONCERNED = """
+SELECT DISTINCT activity_id FROM credit WHERE org_id = $1 AND member_id = ANY($2::uuid[])
+"""
+_ACTIVITIES = """
+SELECT activity_id, kind, occurred_at, measured, reverses_id IS NOT NULL AS is_reversal
+  FROM activity
+ WHERE org_id = $1 AND activity_id = ANY($2::uuid[]) AND scored_at IS NOT NULL
+"""
+_REVERSED = """
+SELECT reverses_id FROM activity WHERE org_id = $1 AND reverses_id = ANY($2::uuid[])
+"""
 # all credits of an activity together, because a value is split among them
 _CREDITS = """
-SELECT credit.activity_id, credit.member_id, credit.member_seq, credit.team_id, credit.share_bp,
-       credit.quantity, credit.amount_minor, credit.duration_seconds, credit.member_on,
-       credit.org_on, activity.kind, activity.occurred_at, activity.measured,
-       activity.reverses_id IS NOT NULL AS is_reversal,
-       EXISTS (SELECT FROM activity AS later
-                WHERE later.org_id = $1 AND later.reverses_id = activity.activity_id) AS is_reversed
-  FROM (SELECT DISTINCT activity_id FROM credit
-         WHERE org_id = $1 AND member_id = ANY($2::uuid[])) AS concerned
-  JOIN activity ON activity.org_id = $1 AND activity.activity_id = concerned.activity_id
-   AND activity.scored_at IS NOT NULL
-  JOIN credit ON credit.org_id = $1 AND credit.activity_id = concerned.activity_id
- ORDER BY credit.activity_id, credit.member_id
+SELECT activity_id, member_id, member_seq, team_id, share_bp, quantity, amount_minor,
+       duration_seconds, member_on, org_on
+  FROM credit
+ WHERE org_id = $1 AND activity_id = ANY($2::uuid[])
+ ORDER BY activity_id, member_id
 """
 _DAYS = """
 SELECT subject_id, metric_key, on_date, total
@@ -149,8 +155,15 @@ async def entries(
 
 async def activities(connection: Connection, member_ids: Sequence[UUID]) -> Iterator[RecordedParts]:
     """Return the scored activities that credit the members, with the credits of others too."""
-    rows = await connection.fetch(_CREDITS, connection.org_id, member_ids)
-    return (_parts(tuple(of_one)) for _, of_one in groupby(rows, lambda row: row["activity_id"]))
+    org_id = connection.org_id
+    concerned = [row[0] for row in await connection.fetch(_CONCERNED, org_id, member_ids)]
+    scored = {row[0]: row for row in await connection.fetch(_ACTIVITIES, org_id, concerned)}
+    reversed_ids = {row[0] for row in await connection.fetch(_REVERSED, org_id, list(scored))}
+    credited = await connection.fetch(_CREDITS, org_id, list(scored))
+    return (
+        _parts(scored[activity_id], tuple(of_one), is_reversed=activity_id in reversed_ids)
+        for activity_id, of_one in groupby(credited, lambda row: row["activity_id"])
+    )
 
 
 async def goals(connection: Connection, owner_ids: Collection[UUID]) -> Mapping[UUID, GoalFacts]:
@@ -207,15 +220,16 @@ def _change(row: asyncpg.Record) -> Change:
     )
 
 
-def _parts(rows: Sequence[asyncpg.Record]) -> RecordedParts:
-    first = rows[0]
-    sign = -1 if first["is_reversal"] else 1
+def _parts(
+    activity: asyncpg.Record, credited: Sequence[asyncpg.Record], *, is_reversed: bool
+) -> RecordedParts:
+    sign = -1 if activity["is_reversal"] else 1
     return RecordedParts(
-        kind=first["kind"],
-        occurred_at=first["occurred_at"],
-        values={key: sign * value for key, value in first["measured"].items()},
-        parts=tuple(credit_of(row) for row in rows),
-        stands=not (first["is_reversal"] or first["is_reversed"]),
+        kind=activity["kind"],
+        occurred_at=activity["occurred_at"],
+        values={key: sign * value for key, value in activity["measured"].items()},
+        parts=tuple(credit_of(row) for row in credited),
+        stands=not (activity["is_reversal"] or is_reversed),
     )
 
 
