@@ -108,7 +108,7 @@ async def test_cancelled_at_any_moment_nothing_of_it_is_met_by_the_next(
     async def work() -> None:
         async with single.transaction(org.org_id) as connection:
             await write(connection)
-            await connection.execute("SELECT pg_sleep(10)")
+            await connection.execute("SELECT pg_sleep(2)")
 
     task = asyncio.create_task(work())
     for _ in range(turns):
