@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import LargeBinary, Numeric, Text, UniqueConstraint, Uuid
+from sqlalchemy import Index, LargeBinary, Numeric, Text, UniqueConstraint, Uuid
 from sqlmodel import Field
 
 from bellringer.models.tables import (
@@ -16,11 +16,13 @@ from bellringer.models.tables import (
     default,
     key,
     many,
+    one_of,
     partial_index,
     refers,
     small,
     words,
 )
+from bellringer.words import ApprovalState
 
 
 class Activity(TenantTable, table=True):
@@ -42,6 +44,13 @@ class Activity(TenantTable, table=True):
             "reverses_id",
             where="reverses_id IS NOT NULL",
             unique=True,
+        ),
+        partial_index(
+            "ix_activity_customer",
+            "org_id",
+            "customer_external_id",
+            "occurred_at",
+            where="customer_external_id IS NOT NULL",
         ),
         check("quantity", "quantity > 0"),
         check("duration", "duration_seconds IS NULL OR duration_seconds >= 0"),
@@ -82,6 +91,7 @@ class Credit(TenantTable, table=True):
 
     `member_seq` is the one order in which a member's activities were scored; a reversal's numbers are negative.
     The count of a split activity goes whole to its largest share, money and points are split.
+    `sales_role` is the member's when it was recorded; `share_no` is the place among the shares given.
     """
 
     __table_args__: ClassVar[Any] = (
@@ -89,7 +99,9 @@ class Credit(TenantTable, table=True):
         refers("member_id", "member"),
         refers("team_id", "team"),
         UniqueConstraint("org_id", "member_id", "member_seq"),
+        Index(None, "org_id", "member_id", "org_on"),
         check("share", "share_bp BETWEEN 1 AND 10000"),
+        Index(None, "org_id", "member_id", "member_on"),
     )
     activity_id: UUID = key()
     member_id: UUID = key()
@@ -102,6 +114,8 @@ class Credit(TenantTable, table=True):
     member_on: date
     org_on: date
     occurred_at: datetime
+    sales_role: str | None = words(default=None)
+    share_no: int = small(default=0, **default("0"))
 
 
 class ActivityNote(TenantTable, table=True):
@@ -112,17 +126,58 @@ class ActivityNote(TenantTable, table=True):
     body: str = words()
 
 
-class ActivityApproval(TenantTable, table=True):
-    """The decision on a self-reported activity; until APPROVED it does not score."""
+class PendingCredit(TenantTable, table=True):
+    """A member's share of an activity that waits for approval; approved, it becomes a credit.
+
+    Apart from the credits, because all of those count.
+    """
 
     __table_args__: ClassVar[Any] = (
         refers("activity_id", "activity"),
-        check("state", "state IN ('PENDING', 'APPROVED', 'REJECTED')"),
+        refers("member_id", "member"),
+        refers("team_id", "team"),
+        check("share", "share_bp BETWEEN 1 AND 10000"),
+        Index(None, "org_id", "member_id"),
+    )
+    activity_id: UUID = key()
+    member_id: UUID = key()
+    team_id: UUID | None = None
+    share_bp: int = small()
+    quantity: int = big()
+    amount_minor: int = big()
+    duration_seconds: int = big()
+    member_on: date
+    org_on: date
+    sales_role: str | None = words(default=None)
+    share_no: int = small()
+
+
+class ActivityApproval(TenantTable, table=True):
+    """The decision on a self-reported activity; until APPROVED it does not score.
+
+    What the activity earned then stands here: what its recording answered stays as it was.
+    """
+
+    __table_args__: ClassVar[Any] = (
+        refers("activity_id", "activity"),
+        one_of("state", ApprovalState),
+        partial_index(
+            "ix_activity_approval_pending", "org_id", "activity_id", where="state = 'PENDING'"
+        ),
     )
     activity_id: UUID = key()
     state: str = words()
     decided_by: UUID | None = None
     decided_at: datetime | None = Field(default=None)
+    points_earned: int | None = big(default=None)
+
+
+class ApprovalNote(TenantTable, table=True):
+    """The reason given for a rejection, apart so that it can be erased."""
+
+    __table_args__: ClassVar[Any] = (refers("activity_id", "activity"),)
+    activity_id: UUID = key()
+    body: str = words()
 
 
 class ExternalClaim(TenantTable, table=True):

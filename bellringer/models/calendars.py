@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import Index
+from sqlalchemy import Index, SmallInteger
 
 from bellringer.models.tables import (
     TenantTable,
@@ -13,10 +13,12 @@ from bellringer.models.tables import (
     default,
     filled,
     key,
+    one_of,
     refers,
     small,
     words,
 )
+from bellringer.words import DayOrigin, FiscalPattern
 
 
 class WorkingCalendar(TenantTable, table=True):
@@ -30,6 +32,7 @@ class WorkingCalendar(TenantTable, table=True):
         check("week_starts_on", "week_starts_on BETWEEN 1 AND 7"),
         check("fiscal_year_starts_in", "fiscal_year_starts_in BETWEEN 1 AND 12"),
         check("working_weekdays", "working_weekdays BETWEEN 1 AND 127"),
+        one_of("fiscal_pattern", FiscalPattern),
     )
     effective_from: date = key()
     timezone: str = words()
@@ -37,18 +40,35 @@ class WorkingCalendar(TenantTable, table=True):
     fiscal_year_starts_in: int = small(default=1, **default("1"))
     working_weekdays: int = small(default=31, **default("31"))
     counts_days_off: bool = filled(False, "false")
-    country: str | None = words(default=None)
-    subdivision: str | None = words(default=None)
+    fiscal_pattern: str = words(default=FiscalPattern.CALENDAR, **default("'CALENDAR'"))
 
 
 class CalendarDay(TenantTable, table=True):
-    """A day that differs from the weekly pattern, for the organization or one team (`scope_id`)."""
+    """A day that differs from the weekly pattern, for the organization or one team (`scope_id`).
 
-    __table_args__: ClassVar[Any] = (belongs_to_organization(),)
+    A public holiday was copied from the library; what an admin has set of one's own stands before it.
+    """
+
+    __table_args__: ClassVar[Any] = (belongs_to_organization(), one_of("origin", DayOrigin))
     scope_id: UUID = key()
     on_date: date = key()
     is_working: bool
     name: str = words()
+    origin: str = words(default=DayOrigin.OWN, **default("'OWN'"))
+
+
+class CalendarYear(TenantTable, table=True):
+    """A year for which public holidays were copied, of a country, for the organization or one team.
+
+    In such a year a team keeps its own public holidays and not the organization's.
+    """
+
+    __table_args__: ClassVar[Any] = (belongs_to_organization(),)
+    scope_id: UUID = key()
+    year: int = key(sa_type=SmallInteger)
+    country: str = words()
+    subdivision: str | None = words(default=None)
+    opened_at: datetime
 
 
 class Leave(TenantTable, table=True):

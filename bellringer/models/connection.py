@@ -1,6 +1,6 @@
 """An open transaction: the little of a driver that stores need."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
@@ -8,7 +8,11 @@ from uuid import UUID
 import asyncpg
 
 Watch = Callable[[str], None]
+Tell = Callable[[str, str], None]
 Raw = asyncpg.pool.PoolConnectionProxy
+
+
+_NOTIFY = "SELECT pg_notify($1, $2)"
 
 
 class DatabaseUnavailableError(Exception):
@@ -25,11 +29,18 @@ class Connection:
         org_id: The organization whose rows are visible; None for the door's own look-ups.
     """
 
-    __slots__ = ("_raw", "_watch", "org_id")
+    __slots__ = ("_notices", "_raw", "_watch", "org_id")
 
-    def __init__(self, raw: "Raw[Any]", org_id: UUID | None, watch: Watch) -> None:
+    def __init__(
+        self,
+        raw: "Raw[Any]",
+        org_id: UUID | None,
+        watch: Watch,
+        notices: list[tuple[str, str]] | None = None,
+    ) -> None:
         self._raw = raw
         self._watch = watch
+        self._notices = notices
         self.org_id = org_id
 
     @property
@@ -62,11 +73,35 @@ class Connection:
         with reachable(self._raw):
             return await self._raw.fetchval(sql, *args)
 
+    async def stream(
+        self, sql: str, *args: Any, at_once: int
+    ) -> AsyncIterator[list[asyncpg.Record]]:
+        """Run one statement and yield its rows, some at a time."""
+        self._watch(sql)
+        with reachable(self._raw):
+            cursor = await self._raw.cursor(sql, *args)
+        while True:
+            with reachable(self._raw):
+                rows: list[asyncpg.Record] = await cursor.fetch(at_once)
+            if not rows:
+                return
+            yield rows
+
     async def execute(self, sql: str, *args: Any) -> None:
         """Run one statement for what it writes."""
         self._watch(sql)
         with reachable(self._raw):
             await self._raw.execute(sql, *args)
+
+    async def notify(self, channel: str, payload: str) -> None:
+        """Tell whoever listens to a channel, once this is committed.
+
+        PostgreSQL does it, unless the database was opened with another way to tell.
+        """
+        if self._notices is None:
+            await self.execute(_NOTIFY, channel, payload)
+        else:
+            self._notices.append((channel, payload))
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from bellringer.models.connection import (
     Connection,
     DatabaseUnavailableError,
     Raw,
+    Tell,
     Watch,
     is_gone,
     reachable,
@@ -39,9 +40,17 @@ class _Unreset(asyncpg.Connection):
 class Database:
     """A pool of connections that all act as one role."""
 
-    def __init__(self, pool: "asyncpg.Pool[Any]", watch: Watch, *, patience_seconds: float) -> None:
+    def __init__(
+        self,
+        pool: "asyncpg.Pool[Any]",
+        watch: Watch,
+        *,
+        patience_seconds: float,
+        tell: Tell | None = None,
+    ) -> None:
         self._pool = pool
         self._watch = watch
+        self._tell = tell
         self._patience_seconds = patience_seconds
 
     @classmethod
@@ -53,10 +62,12 @@ class Database:
         size: int = 10,
         watch: Watch = lambda _: None,
         patience_seconds: float = _PATIENCE_SECONDS,
+        tell: Tell | None = None,
     ) -> "Database":
         """Open a pool of at most `size` connections acting as `role`; `watch` is shown each statement.
 
         `patience_seconds` is how long a transaction waits for a connection to connect or to become free.
+        `tell` is handed channel and payload of each notice after its transaction; None: PostgreSQL tells.
 
         Raises:
             DatabaseUnavailableError: The server is down, refuses the login, or has not been migrated.
@@ -81,7 +92,7 @@ class Database:
             )
         except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
             raise _explained(error, role) from error
-        return cls(pool, watch, patience_seconds=patience_seconds)
+        return cls(pool, watch, patience_seconds=patience_seconds, tell=tell)
 
     @asynccontextmanager
     async def transaction(self, org_id: UUID) -> AsyncIterator[Connection]:
@@ -116,14 +127,19 @@ class Database:
     @asynccontextmanager
     async def _lend(self, begin: str, org_id: UUID | None) -> AsyncIterator[Connection]:
         raw = await self._acquire()
+        notices: list[tuple[str, str]] | None = None if self._tell is None else []
         try:
             is_open = True
             try:
                 with reachable(raw):
                     await raw.execute(begin)
-                yield Connection(raw, org_id, self._watch)
-                with reachable(raw):
-                    ended = await raw.execute("COMMIT")
+                yield Connection(raw, org_id, self._watch, notices)
+                try:
+                    with reachable(raw):
+                        ended = await raw.execute("COMMIT")
+                finally:
+                    # also where the answer was lost: it may be committed, and a notice is only a hint
+                    self._tell_all(notices)
                 is_open = False
             finally:
                 if is_open:
@@ -134,6 +150,11 @@ class Database:
         finally:
             await self._pool.release(raw)
 
+    def _tell_all(self, notices: list[tuple[str, str]] | None) -> None:
+        if self._tell is not None:
+            for channel, payload in notices or ():
+                self._tell(channel, payload)
+
     async def _acquire(self) -> "Raw[Any]":
         try:
             return await self._pool.acquire(timeout=self._patience_seconds)
@@ -142,7 +163,8 @@ class Database:
                 f"No connection to PostgreSQL became free within {self._patience_seconds:g} s: "
                 f"all {self._pool.get_max_size()} are in use, or the server does not answer."
             ) from error
-        except (OSError, asyncpg.PostgresError) as error:
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            # the last says that the pool is closing, as the process is
             raise DatabaseUnavailableError(f"PostgreSQL can't be reached: {error}") from error
 
 

@@ -1,4 +1,4 @@
-"""The feed that colleagues see, and thanks between peers."""
+"""The feed that colleagues see, what they say to it, and thanks between peers."""
 
 from datetime import datetime
 from typing import Any, ClassVar
@@ -18,7 +18,7 @@ from bellringer.models.tables import (
     refers,
     words,
 )
-from bellringer.words import FeedKind
+from bellringer.words import FeedKind, Reaction
 
 
 class FeedAudience(TenantTable, table=True):
@@ -50,6 +50,62 @@ class FeedPost(TenantTable, table=True):
     occurred_at: datetime
     created_at: datetime
     withdrawn_at: datetime | None = Field(default=None)
+
+
+class FeedReaction(TenantTable, table=True):
+    """One reaction of one member to a post; its key lets it be there once."""
+
+    __table_args__: ClassVar[Any] = (
+        refers("post_id", "feed_post"),
+        refers("member_id", "member"),
+        one_of("reaction", Reaction),
+    )
+    post_id: UUID = key()
+    member_id: UUID = key()
+    reaction: str = words(primary_key=True)
+    reacted_at: datetime
+
+
+class FeedComment(TenantTable, table=True):
+    """What a member wrote under a post; one that was removed stays, without its words."""
+
+    __table_args__: ClassVar[Any] = (
+        refers("post_id", "feed_post"),
+        refers("member_id", "member"),
+        refers("removed_by", "member", "member_id"),
+        check("removed", "(removed_at IS NULL) = (removed_by IS NULL)"),
+        Index(None, "org_id", "post_id", "comment_id"),
+    )
+    comment_id: UUID = key()
+    post_id: UUID
+    member_id: UUID
+    commented_at: datetime
+    removed_at: datetime | None = Field(default=None)
+    removed_by: UUID | None = None
+
+
+class FeedCommentNote(TenantTable, table=True):
+    """The words of a comment, or why it was removed, apart so that they can be erased."""
+
+    __table_args__: ClassVar[Any] = (refers("comment_id", "feed_comment"),)
+    comment_id: UUID = key()
+    body: str | None = words(default=None)
+    remove_reason: str | None = words(default=None)
+
+
+class FeedTold(TenantTable, table=True):
+    """By which announcement a member was last told of the conversation under a post, from which comment on."""
+
+    __table_args__: ClassVar[Any] = (
+        refers("post_id", "feed_post"),
+        refers("member_id", "member"),
+        refers("announcement_id", "announcement"),
+        refers("since_id", "feed_comment", "comment_id"),
+    )
+    post_id: UUID = key()
+    member_id: UUID = key()
+    announcement_id: UUID
+    since_id: UUID
 
 
 class Kudos(TenantTable, table=True):

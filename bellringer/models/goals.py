@@ -17,16 +17,18 @@ from bellringer.models.tables import (
     key,
     many,
     one_of,
+    partial_index,
     refers,
     words,
 )
-from bellringer.words import GoalKind, GoalState, SubjectKind, Visibility
+from bellringer.words import GoalKind, GoalState, GoalStepKind, SubjectKind, Visibility
 
 
 class Goal(TenantTable, table=True):
     """An aim of a member, a team or the organization.
 
-    `state` holds what was decided; SCHEDULED and ACTIVE follow from the dates of the agreement in force.
+    `state` holds what was decided, MET and MISSED once they are settled; until then they follow, like ACTIVE,
+    from the dates of the agreement in force and from progress.
     """
 
     __table_args__: ClassVar[Any] = (
@@ -39,6 +41,8 @@ class Goal(TenantTable, table=True):
         one_of("state", GoalState),
         one_of("visibility", Visibility),
         Index(None, "org_id", "owner_id"),
+        partial_index("ix_goal_children", "org_id", "parent_id", where="parent_id IS NOT NULL"),
+        partial_index("ix_goal_unsettled", "org_id", "goal_id", where="state = 'AGREED'"),
     )
     goal_id: UUID = key()
     owner_kind: str = words()
@@ -57,7 +61,10 @@ class Goal(TenantTable, table=True):
 
 
 class GoalAgreement(TenantTable, table=True):
-    """One set of terms for a goal; in force once both sides agreed (`agreed_at`)."""
+    """One set of terms for a goal; in force once both sides agreed (`agreed_at`), off if one declined.
+
+    A target that `is_prorated` is judged by the share of its working days that the member had.
+    """
 
     __table_args__: ClassVar[Any] = (
         refers("goal_id", "goal"),
@@ -76,6 +83,9 @@ class GoalAgreement(TenantTable, table=True):
     proposed_at: datetime
     agreed_by: UUID | None = None
     agreed_at: datetime | None = Field(default=None)
+    is_prorated: bool = filled(False, "false")
+    declined_by: UUID | None = None
+    declined_at: datetime | None = Field(default=None)
 
 
 class GoalProgress(TenantTable, table=True):
@@ -108,3 +118,30 @@ class Crossing(TenantTable, table=True):
     activity_id: UUID | None = None
     told_percent: int | None = None
     undone_at: datetime | None = Field(default=None)
+
+
+class GoalStep(TenantTable, table=True):
+    """What was said or decided about a goal under an agreement, in order; what its end settled, with progress."""
+
+    __table_args__: ClassVar[Any] = (
+        refers("goal_id agreement_no", "goal_agreement"),
+        one_of("kind", GoalStepKind),
+    )
+    goal_id: UUID = key()
+    step_no: int = key()
+    agreement_no: int
+    kind: str = words()
+    taken_at: datetime
+    taken_by: UUID | None = None
+    progress: int | None = big(default=None)
+    floor_progress: int | None = big(default=None)
+
+
+class GoalNote(TenantTable, table=True):
+    """The words of a step (evidence, a reason), apart so that they can be erased."""
+
+    __table_args__: ClassVar[Any] = (refers("goal_id step_no", "goal_step"),)
+    goal_id: UUID = key()
+    step_no: int = key()
+    body: str = words()
+    link: str | None = words(default=None)

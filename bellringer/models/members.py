@@ -27,6 +27,7 @@ class Member(TenantTable, table=True):
 
     `next_seq` numbers the member's credits under this row's lock.
     `version` rises when role, activity or leadership changes. `level` is a high-water mark.
+    After `erased_at` nothing tells any more whose numbers these are.
     """
 
     __table_args__: ClassVar[Any] = (
@@ -46,10 +47,14 @@ class Member(TenantTable, table=True):
     next_seq: int = big(default=1, **default("1"))
     version: int = big(default=1, **default("1"))
     created_at: datetime
+    erased_at: datetime | None = Field(default=None)
 
 
 class Profile(TenantTable, table=True):
-    """A member's personal data; erasure empties this row. `email` is stored normalised."""
+    """A member's personal data; erasure deletes this row.
+
+    `email` is stored normalised; without a `locale` the member is spoken to in the organization's.
+    """
 
     __table_args__: ClassVar[Any] = (
         refers("member_id", "member"),
@@ -58,7 +63,7 @@ class Profile(TenantTable, table=True):
     member_id: UUID = key()
     display_name: str = words()
     email: str | None = words(default=None)
-    locale: str = words(default="en", **default("'en'"))
+    locale: str | None = words(default=None)
 
 
 class Identity(TenantTable, table=True):

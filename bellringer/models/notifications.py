@@ -65,7 +65,7 @@ class Inbox(TenantTable, table=True):
 class Notification(TenantTable, table=True):
     """An inbox item: the announcement as one member's; `seq` rises per member in commit order.
 
-    What is withdrawn counts as read from then on.
+    What is withdrawn counts as read from then on. `opened_at` is when a push of it was tapped.
     """
 
     __table_args__: ClassVar[Any] = (
@@ -80,6 +80,7 @@ class Notification(TenantTable, table=True):
     seq: int = big()
     created_at: datetime
     read_at: datetime | None = Field(default=None)
+    opened_at: datetime | None = Field(default=None)
     acknowledged_at: datetime | None = Field(default=None)
 
 
@@ -109,27 +110,37 @@ class Device(TenantTable, table=True):
 
 
 class Delivery(TenantTable, table=True):
-    """One way to one device. A worker holds it by lease and fencing number while it sends."""
+    """One way to one device, mailbox or webhook. A worker holds it by lease and fencing number while it sends.
+
+    What goes to a webhook is one announcement's; its notification is that of one of those who were told.
+
+    `recalled_at` is when its news was taken back; it `is_recall` from when what the phone may show is to be
+    taken off it again.
+    """
 
     __table_args__: ClassVar[Any] = (
         refers("notification_id", "notification"),
         refers("device_id", "device"),
+        refers("webhook_id", "webhook"),
         UniqueConstraint(
             "org_id",
             "notification_id",
             "channel",
             "device_id",
+            "webhook_id",
             postgresql_nulls_not_distinct=True,  # e-mail has no device, and goes out once too
         ),
         one_of("channel", Channel),
         one_of("state", DeliveryState),
         check("attempts", "attempts >= 0"),
         partial_index("ix_delivery_due", "org_id", "next_at", where="state = 'PENDING'"),
+        partial_index("ix_delivery_dead", "org_id", "delivery_id", where="state = 'DEAD'"),
     )
     delivery_id: UUID = key()
     notification_id: UUID
     channel: str = words(default=Channel.PUSH)
     device_id: UUID | None = None
+    webhook_id: UUID | None = None
     state: str = words(default=DeliveryState.PENDING, **default("'PENDING'"))
     next_at: datetime
     expires_at: datetime
@@ -138,3 +149,5 @@ class Delivery(TenantTable, table=True):
     provider_id: str | None = words(default=None)
     outcome: str | None = words(default=None)
     settled_at: datetime | None = Field(default=None)
+    recalled_at: datetime | None = Field(default=None)
+    is_recall: bool = filled(False, "false")

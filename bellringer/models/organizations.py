@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import LargeBinary, SmallInteger, UniqueConstraint
+from sqlalchemy import Index, LargeBinary, SmallInteger, UniqueConstraint
 from sqlmodel import Field
 
 from bellringer.models.tables import (
@@ -31,12 +31,28 @@ class Organization(TenantTable, table=True):
         UniqueConstraint("org_id", "slug"),
         check("currency", "currency ~ '^[A-Z]{3}$'"),
         check("backdate_days", "rep_backdate_days >= 0"),
+        check("grace_hours", "grace_hours BETWEEN 0 AND 168"),
+        check("badge_allowance", "badge_allowance >= 0"),
+        check("kudos_a_day", "kudos_a_day BETWEEN 0 AND 100"),
+        check("kudos_pause_hours", "kudos_pause_hours BETWEEN 0 AND 720"),
+        check(
+            "deal_sizes",
+            "medium_deal_minor = 0 AND large_deal_minor = 0"
+            " OR 0 < medium_deal_minor AND medium_deal_minor < large_deal_minor",
+        ),
     )
     slug: str = words()
     name: str = words()
     currency: str = words()
     rep_backdate_days: int = filled(31, "31")
     grace_hours: int = filled(24, "24")
+    badge_allowance: int = filled(10, "10")
+    allows_hiding: bool = filled(True, "true")
+    locale: str = words(default="en", **default("'en'"))
+    kudos_a_day: int = filled(5, "5")
+    kudos_pause_hours: int = filled(24, "24")
+    medium_deal_minor: int = big(default=0, **default("0"))
+    large_deal_minor: int = big(default=0, **default("0"))
     version: int = big(default=1, **default("1"))
     created_at: datetime
 
@@ -103,6 +119,8 @@ class AccessLog(TenantTable, table=True):
     __table_args__: ClassVar[Any] = (
         refers("viewer_id", "member", "member_id"),
         refers("member_id", "member"),
+        # the order in which the member reads it
+        Index("ix_access_log_read", "org_id", "member_id", "hour_at", "viewer_id", "surface"),
     )
     viewer_id: UUID = key()
     member_id: UUID = key()

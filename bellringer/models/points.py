@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import Index
+from sqlalchemy import Index, Text, Uuid
 from sqlmodel import Field
 
 from bellringer.models.tables import (
@@ -13,13 +13,15 @@ from bellringer.models.tables import (
     big,
     check,
     data,
+    default,
     key,
+    many,
     one_of,
     partial_index,
     refers,
     words,
 )
-from bellringer.words import Account, EntryReason, PeriodKind
+from bellringer.words import Account, CutBy, EntryReason, PeriodKind
 
 
 class PointRule(TenantTable, table=True):
@@ -95,6 +97,41 @@ class LedgerNote(TenantTable, table=True):
     body: str = words()
 
 
+class EntryPricing(TenantTable, table=True):
+    """Why an entry's points are not what the rule's terms alone say: boosts that raised, and what cut.
+
+    It stands apart because few entries have it.
+    """
+
+    __table_args__: ClassVar[Any] = (
+        refers("entry_id", "ledger_entry"),
+        one_of("cut_by", CutBy),
+    )
+    entry_id: UUID = key()
+    worth: int = big()
+    cut_by: str | None = words(default=None)
+    boost_ids: list[UUID] = many(Uuid, default_factory=list, **default("'{}'"))
+
+
+class PointBoost(TenantTable, table=True):
+    """A window in which rules pay more; without kinds it is for all. It can be ended early, never moved."""
+
+    __table_args__: ClassVar[Any] = (
+        belongs_to_organization(),
+        check("percent", "percent BETWEEN 101 AND 1000"),
+        check("window", "starts_at < ends_at AND published_at <= starts_at"),
+    )
+    boost_id: UUID = key()
+    title: str = words()
+    kinds: list[str] = many(Text, default_factory=list, **default("'{}'"))
+    percent: int
+    starts_at: datetime
+    ends_at: datetime
+    published_at: datetime
+    published_by: str = words()
+    ended_at: datetime | None = Field(default=None)
+
+
 class CapUse(TenantTable, table=True):
     """How many points of a capped rule a member has earned in one day or week."""
 
@@ -108,6 +145,22 @@ class CapUse(TenantTable, table=True):
     period: str = words(primary_key=True)
     starts_on: date = key()
     points: int = big()
+
+
+class LevelNote(TenantTable, table=True):
+    """The reason an admin gave for lowering a member's level, apart so that it can be erased."""
+
+    __table_args__: ClassVar[Any] = (
+        refers("member_id", "member"),
+        Index(None, "org_id", "member_id"),
+    )
+    note_id: UUID = key()
+    member_id: UUID
+    level_before: int
+    level: int
+    body: str = words()
+    written_at: datetime
+    written_by: UUID | None = None
 
 
 class Level(TenantTable, table=True):

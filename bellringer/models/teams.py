@@ -4,14 +4,16 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, Uuid
 from sqlmodel import Field
 
 from bellringer.models.tables import (
     TenantTable,
     belongs_to_organization,
+    big,
     check,
     key,
+    many,
     refers,
     words,
 )
@@ -63,3 +65,35 @@ class TeamLead(TenantTable, table=True):
     member_id: UUID = key()
     starts_on: date = key()
     ends_on: date | None = None
+
+
+class MembershipCorrection(TenantTable, table=True):
+    """What was found out later: over [starts_on, ends_on) the member scored for this team, or for none.
+
+    Credits numbered below `before_seq` were on record then and moved with it; the view `credit_now` says
+    for which team each credit counts. `replaced` are the teams that had stood there.
+    """
+
+    __table_args__: ClassVar[Any] = (
+        refers("member_id", "member"),
+        refers("team_id", "team"),
+        check("dates", "ends_on IS NULL OR ends_on > starts_on"),
+    )
+    member_id: UUID = key()
+    correction_no: int = key()
+    team_id: UUID | None = None
+    starts_on: date
+    ends_on: date | None = None
+    before_seq: int = big()
+    replaced: list[UUID] = many(Uuid)
+    corrected_at: datetime
+    corrected_by: str = words()
+
+
+class MembershipNote(TenantTable, table=True):
+    """The reason given for a correction, apart so that it can be erased."""
+
+    __table_args__: ClassVar[Any] = (refers("member_id correction_no", "membership_correction"),)
+    member_id: UUID = key()
+    correction_no: int = key()
+    body: str = words()
