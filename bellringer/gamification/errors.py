@@ -3,7 +3,9 @@
 DomainError
 ├── NotFoundError                  no such thing, or none that you may see: the same answer for both
 │   ├── UnknownMemberError · UnknownTeamError · UnknownActivityError · UnknownGoalError
-│   └── UnknownBadgeError · UnknownAwardError · UnknownDeviceError · UnknownNotificationError
+│   ├── UnknownBadgeError · UnknownAwardError · UnknownDeviceError · UnknownNotificationError
+│   ├── UnknownStreakError · UnknownLeaveError · UnknownBoardError · UnknownPeriodError
+│   └── UnknownCompetitionError · UnknownPostError · UnknownCommentError · UnknownCelebrationError
 ├── NotAllowedError                your role doesn't allow this
 │   └── OwnPointsError             never for yourself
 ├── InvalidInputError              a value that can never be right
@@ -13,6 +15,7 @@ DomainError
 └── ConflictError                  right by itself, but not now
     ├── IdempotencyKeyReusedError · AlreadyRecordedError · AlreadyReversedError
     ├── AlreadyAwardedError · AllowanceSpentError · WrongStateError · LastAdminError
+    ├── NotEligibleError · AlreadyNominatedError · CompetitionLockedError
     └── NameTakenError
 """
 
@@ -34,6 +37,14 @@ class ErrorCode(StrEnum):
     UNKNOWN_AWARD = "UNKNOWN_AWARD"
     UNKNOWN_DEVICE = "UNKNOWN_DEVICE"
     UNKNOWN_NOTIFICATION = "UNKNOWN_NOTIFICATION"
+    UNKNOWN_STREAK = "UNKNOWN_STREAK"
+    UNKNOWN_LEAVE = "UNKNOWN_LEAVE"
+    UNKNOWN_BOARD = "UNKNOWN_BOARD"
+    UNKNOWN_PERIOD = "UNKNOWN_PERIOD"
+    UNKNOWN_COMPETITION = "UNKNOWN_COMPETITION"
+    UNKNOWN_POST = "UNKNOWN_POST"
+    UNKNOWN_COMMENT = "UNKNOWN_COMMENT"
+    UNKNOWN_CELEBRATION = "UNKNOWN_CELEBRATION"
     NOT_ALLOWED = "NOT_ALLOWED"
     OWN_POINTS = "OWN_POINTS"
     INVALID_INPUT = "INVALID_INPUT"
@@ -55,6 +66,9 @@ class ErrorCode(StrEnum):
     ALLOWANCE_SPENT = "ALLOWANCE_SPENT"
     WRONG_STATE = "WRONG_STATE"
     LAST_ADMIN = "LAST_ADMIN"
+    NOT_ELIGIBLE = "NOT_ELIGIBLE"
+    ALREADY_NOMINATED = "ALREADY_NOMINATED"
+    COMPETITION_LOCKED = "COMPETITION_LOCKED"
     NAME_TAKEN = "NAME_TAKEN"
 
 
@@ -120,6 +134,54 @@ class UnknownNotificationError(NotFoundError):
     """There is no such item in your inbox."""
 
     code = ErrorCode.UNKNOWN_NOTIFICATION
+
+
+class UnknownStreakError(NotFoundError):
+    """There is no such streak, or it is archived."""
+
+    code = ErrorCode.UNKNOWN_STREAK
+
+
+class UnknownLeaveError(NotFoundError):
+    """There is no such leave, or none of a member that you may act for."""
+
+    code = ErrorCode.UNKNOWN_LEAVE
+
+
+class UnknownBoardError(NotFoundError):
+    """There is no board of this key, or it is archived."""
+
+    code = ErrorCode.UNKNOWN_BOARD
+
+
+class UnknownPeriodError(NotFoundError):
+    """Nothing was ever counted in this period of the board."""
+
+    code = ErrorCode.UNKNOWN_PERIOD
+
+
+class UnknownCompetitionError(NotFoundError):
+    """There is no such competition, or none that you may see."""
+
+    code = ErrorCode.UNKNOWN_COMPETITION
+
+
+class UnknownPostError(NotFoundError):
+    """There is no such post in the feed, or none that you may see."""
+
+    code = ErrorCode.UNKNOWN_POST
+
+
+class UnknownCommentError(NotFoundError):
+    """There is no such comment, or none that you may see."""
+
+    code = ErrorCode.UNKNOWN_COMMENT
+
+
+class UnknownCelebrationError(NotFoundError):
+    """There is no such celebration, or none that you are invited to."""
+
+    code = ErrorCode.UNKNOWN_CELEBRATION
 
 
 class NotAllowedError(DomainError):
@@ -250,6 +312,24 @@ class LastAdminError(ConflictError):
     """An organization keeps at least one active admin; make another member admin first."""
 
     code = ErrorCode.LAST_ADMIN
+
+
+class NotEligibleError(ConflictError):
+    """Whom you name does not stand for this, or may not; choose from those who may."""
+
+    code = ErrorCode.NOT_ELIGIBLE
+
+
+class AlreadyNominatedError(ConflictError):
+    """You have nominated them for this month already; vote for them, or nominate somebody else."""
+
+    code = ErrorCode.ALREADY_NOMINATED
+
+
+class CompetitionLockedError(ConflictError):
+    """The competition has begun: its rules and who takes part are locked; cancel it, or let somebody leave it."""
+
+    code = ErrorCode.COMPETITION_LOCKED
 
 
 class NameTakenError(ConflictError):

@@ -28,24 +28,29 @@ class MilestonePassed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BadgeEarned:
-    """A member, then of the team, was given a badge, by the rules or by hand (`awarded_by`)."""
+    """A member, then of the team, was given a badge, by the rules or by hand (`awarded_by`).
+
+    Without a member it is the team's own. What is granted for the past is told, and no news for the feed.
+    """
 
     award_id: UUID
     badge_id: UUID
-    member_id: UUID
+    member_id: UUID | None
     occurred_at: datetime
     awarded_by: UUID | None = None
     team_id: UUID | None = None
+    is_retroactive: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BadgeTakenBack:
-    """A badge award was revoked by hand."""
+    """A badge award of a member, or else of a team, was revoked by hand."""
 
     award_id: UUID
     badge_id: UUID
-    member_id: UUID
+    member_id: UUID | None
     occurred_at: datetime
+    team_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +59,17 @@ class LevelReached:
 
     member_id: UUID
     level: int
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreakLengthened:
+    """A run of a member, begun on `started_on`, reached a length that is told."""
+
+    streak_id: UUID
+    member_id: UUID
+    started_on: date
+    length: int
     occurred_at: datetime
 
 
@@ -68,7 +84,36 @@ class DealWon:
     occurred_at: datetime
 
 
-Event = MilestonePassed | BadgeEarned | BadgeTakenBack | LevelReached | DealWon
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivityApproved:
+    """What a member had reported was approved, and counts."""
+
+    activity_id: UUID
+    member_id: UUID
+    approved_by: UUID | None
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivityRejected:
+    """What a member had reported was not approved."""
+
+    activity_id: UUID
+    member_id: UUID
+    rejected_by: UUID | None
+    occurred_at: datetime
+
+
+Event = (
+    MilestonePassed
+    | BadgeEarned
+    | BadgeTakenBack
+    | LevelReached
+    | StreakLengthened
+    | DealWon
+    | ActivityApproved
+    | ActivityRejected
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

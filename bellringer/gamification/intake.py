@@ -12,16 +12,14 @@ import asyncpg
 
 from bellringer.gamification.actions.record_activities import record_activities
 from bellringer.gamification.attempts import attempt
-from bellringer.gamification.commands import Command
+from bellringer.gamification.commands.activities import Command
 from bellringer.gamification.errors import DomainError
-from bellringer.gamification.outcome import Answer
-from bellringer.gamification.playbook import Playbook
-from bellringer.gamification.store import playbook as playbooks
+from bellringer.gamification.outcome.activities import Answer
+from bellringer.gamification.store.playbook import Shelf
 from bellringer.models.database import Database, DatabaseUnavailableError
 
 BATCH_LIMIT = 256
 BACKLOG_LIMIT = 8 * 1024  # commands of one organization that may wait
-PLAYBOOKS_KEPT = 256
 
 # what has nothing to do with any one command: dividing the batch would only repeat it
 _NOBODYS_FAULT = (
@@ -67,7 +65,7 @@ class Intake:
         self._database = database
         self._clock = clock
         self._lines: dict[UUID, _Line] = {}
-        self._playbooks: dict[UUID, Playbook] = {}
+        self._playbooks = Shelf()
         self._is_closed = False
 
     async def submit(self, command: Command) -> Answer:
@@ -146,14 +144,8 @@ class Intake:
 
     async def _once(self, org_id: UUID, commands: Sequence[Command]) -> list[Answer | DomainError]:
         async with self._database.transaction(org_id) as connection:
-            playbook = await playbooks.read(connection, self._playbooks.get(org_id))
-            self._keep(playbook)
+            playbook = await self._playbooks.current(connection)
             return await record_activities(connection, playbook, commands, now=self._clock())
-
-    def _keep(self, playbook: Playbook) -> None:
-        if len(self._playbooks) >= PLAYBOOKS_KEPT and playbook.org_id not in self._playbooks:
-            del self._playbooks[next(iter(self._playbooks))]
-        self._playbooks[playbook.org_id] = playbook
 
 
 def _settle(answer: asyncio.Future[Answer], given: Answer | BaseException) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from bellringer.gamification.actions.post_movement import post_movement
-from bellringer.gamification.commands import AdjustPoints
+from bellringer.gamification.commands.points import AdjustPoints
 from bellringer.gamification.rules import by_hand
 from bellringer.gamification.rules.texts import REASON_LIMIT, checked
 from bellringer.gamification.store import audit, people, playbook, points

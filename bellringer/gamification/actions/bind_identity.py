@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from bellringer.gamification.commands import Principal
+from bellringer.gamification.commands.principals import Principal
 from bellringer.gamification.errors import UnknownMemberError
 from bellringer.gamification.store import audit, door, members
 from bellringer.models.database import Connection

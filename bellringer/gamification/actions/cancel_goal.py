@@ -3,12 +3,14 @@
 from datetime import datetime
 
 from bellringer.gamification.actions.agree_goal import hold_goal, take_effect
-from bellringer.gamification.commands import CancelGoal
+from bellringer.gamification.commands.goals import CancelGoal
 from bellringer.gamification.events import Changed
-from bellringer.gamification.rules.agreements import asked, check_cancel
-from bellringer.gamification.rules.periods import organization_day
+from bellringer.gamification.rules.calendars.periods import organization_day
+from bellringer.gamification.rules.goals.agreements import check_cancel
+from bellringer.gamification.rules.goals.telling import asked
 from bellringer.gamification.store import audit, goals, outbox, playbook
 from bellringer.models.database import Connection
+from bellringer.words import GoalState
 
 
 async def cancel_goal(connection: Connection, command: CancelGoal, *, now: datetime) -> None:
@@ -17,13 +19,13 @@ async def cancel_goal(connection: Connection, command: CancelGoal, *, now: datet
     Raises:
         UnknownGoalError: There is no such goal, or it is private to others.
         NotAllowedError: The caller's side can't call it off.
-        WrongStateError: It is cancelled already.
+        WrongStateError: It is cancelled or settled already.
     """
     plays = await playbook.read(connection)
     today = organization_day(plays.calendars, now)
     found, sided, members = await hold_goal(connection, command.goal_id, on=today)
     goal = check_cancel(found, sided, command.by)
-    await goals.cancel(connection, goal.goal_id)
+    await goals.decide(connection, {goal.goal_id: GoalState.CANCELLED})
     boards = await take_effect(connection, plays, [goal.goal_id], members, now=now)
     await audit.append(
         connection, command.by, "goal.cancel", {"goal_id": str(goal.goal_id)}, now=now

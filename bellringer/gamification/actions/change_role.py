@@ -1,18 +1,23 @@
-"""Change a member's role, or let a member leave, and keep an admin in every organization."""
+"""Change a member's role, let a member leave and come back, and keep an admin in every organization."""
 
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
-from bellringer.gamification.commands import Principal
-from bellringer.gamification.errors import LastAdminError, NotAllowedError, UnknownMemberError
-from bellringer.gamification.store import audit, members
+from bellringer.gamification.actions.count_heads import count_heads_of_today
+from bellringer.gamification.commands.members import (
+    ChangeRole,
+    DeactivateMember,
+    ReactivateMember,
+)
+from bellringer.gamification.errors import LastAdminError, UnknownMemberError, WrongStateError
+from bellringer.gamification.rules.calendars.periods import organization_day
+from bellringer.gamification.rules.permissions import check_administers
+from bellringer.gamification.store import audit, members, playbook
 from bellringer.models.database import Connection
 from bellringer.words import Role
 
 
-async def change_role(
-    connection: Connection, by: Principal, member_id: UUID, role: Role, *, now: datetime
-) -> None:
+async def change_role(connection: Connection, command: ChangeRole, *, now: datetime) -> None:
     """Give a member another role; it acts with the member's next request.
 
     Raises:
@@ -20,18 +25,21 @@ async def change_role(
         UnknownMemberError: There is no such member.
         LastAdminError: The member is the last active admin.
     """
-    if by.role is not Role.ADMIN:
-        raise NotAllowedError
-    before = await lock_unless_last_admin(connection, member_id, role=role)
-    if before.role is role:
+    check_administers(command.by)
+    before = await lock_unless_last_admin(connection, command.member_id, role=command.role)
+    if before.role is command.role:
         return
-    await members.set_role(connection, member_id, role)
-    details = {"member_id": str(member_id), "from": before.role, "to": role}
-    await audit.append(connection, by, "member.role", details, now=now)
+    await members.set_role(connection, command.member_id, command.role)
+    details = {
+        "member_id": str(command.member_id),
+        "from": before.role,
+        "to": command.role,
+    }
+    await audit.append(connection, command.by, "member.role", details, now=now)
 
 
 async def deactivate_member(
-    connection: Connection, by: Principal, member_id: UUID, *, left_on: date, now: datetime
+    connection: Connection, command: DeactivateMember, *, now: datetime
 ) -> None:
     """Let a member leave; nothing that the member did is lost.
 
@@ -40,14 +48,40 @@ async def deactivate_member(
         UnknownMemberError: There is no such member.
         LastAdminError: The member is the last active admin.
     """
-    if by.role is not Role.ADMIN:
-        raise NotAllowedError
-    before = await lock_unless_last_admin(connection, member_id, role=None)
+    check_administers(command.by)
+    before = await lock_unless_last_admin(connection, command.member_id, role=None)
     if not before.is_active:
         return
-    await members.set_active(connection, member_id, is_active=False, left_on=left_on)
-    details = {"member_id": str(member_id), "left_on": left_on.isoformat()}
-    await audit.append(connection, by, "member.leave", details, now=now)
+    plays = await playbook.read(connection)
+    left_on = command.left_on or organization_day(plays.calendars, now)
+    await members.set_active(connection, command.member_id, is_active=False, left_on=left_on)
+    details = {"member_id": str(command.member_id), "left_on": left_on.isoformat()}
+    await audit.append(connection, command.by, "member.leave", details, now=now)
+    await count_heads_of_today(connection, now=now)
+
+
+async def reactivate_member(
+    connection: Connection, command: ReactivateMember, *, now: datetime
+) -> None:
+    """Let a member come back, with the role, the team and all that was there.
+
+    Raises:
+        NotAllowedError: Only an admin lets members come back.
+        UnknownMemberError: There is no such member.
+        WrongStateError: The member was erased, and is nobody any more.
+    """
+    check_administers(command.by)
+    before = await members.lock(connection, command.member_id)
+    if before is None:
+        raise UnknownMemberError(path=("memberId",))
+    if before.is_erased:
+        raise WrongStateError("This member was erased; enrol the person anew.", path=("memberId",))
+    if before.is_active:
+        return
+    await members.set_active(connection, command.member_id, is_active=True, left_on=None)
+    details = {"member_id": str(command.member_id)}
+    await audit.append(connection, command.by, "member.return", details, now=now)
+    await count_heads_of_today(connection, now=now)
 
 
 async def lock_unless_last_admin(
@@ -64,12 +98,12 @@ async def lock_unless_last_admin(
     """
     locked = await members.lock_with_admins(connection, member_id)
     if member_id not in locked:
-        raise UnknownMemberError
+        raise UnknownMemberError(path=("memberId",))
     admins = [
         each
         for each, standing in locked.items()
         if standing.is_active and standing.role is Role.ADMIN
     ]
     if role is not Role.ADMIN and admins == [member_id]:
-        raise LastAdminError
+        raise LastAdminError(path=("memberId",))
     return locked[member_id]

@@ -6,10 +6,10 @@ from datetime import datetime
 from babel.core import get_global
 
 from bellringer.gamification.errors import InvalidInputError, NameTakenError
-from bellringer.gamification.playbook import Playbook
+from bellringer.gamification.playbook.whole import Playbook
 from bellringer.gamification.rules.built_ins import starting_playbook
+from bellringer.gamification.rules.calendars.zones import checked_zone
 from bellringer.gamification.rules.texts import TITLE_LIMIT, checked
-from bellringer.gamification.rules.zones import checked_zone
 from bellringer.gamification.store import door, organizations, playbook
 from bellringer.models.database import Connection
 

@@ -5,20 +5,21 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 from bellringer.gamification.actions.change_role import lock_unless_last_admin
-from bellringer.gamification.commands import EnrolMember, TeamNamed
+from bellringer.gamification.actions.count_heads import count_heads_of_today
+from bellringer.gamification.commands.members import EnrolMember, TeamNamed
 from bellringer.gamification.errors import (
     InvalidInputError,
     NameTakenError,
-    NotAllowedError,
     UnknownTeamError,
 )
-from bellringer.gamification.rules.periods import organization_day
-from bellringer.gamification.rules.texts import TITLE_LIMIT, checked, checked_id
-from bellringer.gamification.rules.zones import checked_zone
+from bellringer.gamification.rules.calendars.periods import organization_day
+from bellringer.gamification.rules.calendars.zones import checked_zone
+from bellringer.gamification.rules.permissions import check_administers
+from bellringer.gamification.rules.texts import TITLE_LIMIT, checked, checked_id, checked_locale
 from bellringer.gamification.store import audit, door, members, playbook, teams
 from bellringer.ids import new_id
 from bellringer.models.database import Connection
-from bellringer.words import EntryKind, Role
+from bellringer.words import EntryKind
 
 BEGINNING = datetime(1, 1, 1, tzinfo=UTC)  # of time, as far as a database knows it
 
@@ -35,8 +36,7 @@ async def enrol_member(connection: Connection, command: EnrolMember, *, now: dat
         LastAdminError: The member is the last active admin and would no longer be one.
         NameTakenError: The same address is being enrolled at this moment; do it again.
     """
-    if command.by.role is not Role.ADMIN:
-        raise NotAllowedError
+    check_administers(command.by)
     _check(command)
     member_id = await members.by_email(connection, command.email)
     is_new = member_id is None
@@ -60,15 +60,27 @@ async def enrol_member(connection: Connection, command: EnrolMember, *, now: dat
     return member_id
 
 
+async def enrol_one(connection: Connection, command: EnrolMember, *, now: datetime) -> UUID:
+    """Do so, and let boards per head count the member at once.
+
+    Counting looks at all teams, so whoever enrols many counts once, when all are there.
+    """
+    member_id = await enrol_member(connection, command, now=now)
+    await count_heads_of_today(connection, now=now)
+    return member_id
+
+
 def _check(command: EnrolMember) -> None:
-    checked(command.display_name, limit=TITLE_LIMIT, field="displayName")
+    checked(command.display_name, limit=TITLE_LIMIT, field="name")
     checked_id(command.email, field="email")
     if not _EMAIL.fullmatch(command.email):
         raise InvalidInputError("This is no e-mail address.", path=("email",))
+    if command.locale is not None:
+        checked_locale(command.locale)
     if command.timezone is not None:
-        checked_zone(command.timezone)
+        checked_zone(command.timezone, field="timeZone")
     for team in (*command.leads, *((command.team,) if command.team else ())):
-        checked_id(team.team_key, field="team")
+        checked_id(team.team_key, field="teamKey")
 
 
 async def _insert(connection: Connection, command: EnrolMember, *, now: datetime) -> UUID:
@@ -143,5 +155,5 @@ async def _team(connection: Connection, named: TeamNamed, *, now: datetime) -> U
         )
     found = await teams.by_key(connection, named.team_key)
     if found is None:
-        raise UnknownTeamError(path=("team",))
+        raise UnknownTeamError(path=("teamKey",))
     return found

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from bellringer.gamification.commands import GiveKudos
+from bellringer.gamification.commands.kudos import GiveKudos
 from bellringer.gamification.events import Changed
 from bellringer.gamification.rules import kudos as rules
 from bellringer.gamification.rules.texts import KUDOS_LIMIT, checked
@@ -19,14 +19,14 @@ async def give_kudos(connection: Connection, command: GiveKudos, *, now: datetim
         InvalidTextError: The words are missing or too many.
         NotAllowedError: It is no member who gives, or a member to oneself.
         UnknownMemberError: There is no such active colleague.
-        AllowanceSpentError: Five were given today, or one to the same colleague within 24 hours.
+        AllowanceSpentError: The day's are given, or one to the same colleague too short a time ago.
     """
     by = command.by
     text = checked(command.text, limit=KUDOS_LIMIT, field="text")
     plays = await playbook.read(connection)
     giver = {by.member_id} if by.member_id else set()
     members = await people.lock(connection, {command.to_member_id} | giver)
-    given = await kudos.given_since(connection, by.member_id, now - rules.LOOK_BACK)
+    given = await kudos.given_since(connection, by.member_id, now - rules.look_back(plays))
     rules.check(plays, members, command, given, now=now)
     kudos_id = new_id()
     await kudos.insert(

@@ -5,33 +5,34 @@ from datetime import datetime
 from uuid import UUID
 
 from bellringer.gamification.actions.agree_goal import hold_goal, hold_owners, take_effect
-from bellringer.gamification.commands import ChangeGoal, ProposeGoal
+from bellringer.gamification.commands.goals import ChangeGoal, GoalTerms, ProposeGoal
+from bellringer.gamification.commands.principals import Principal
 from bellringer.gamification.errors import (
     DomainError,
-    UnknownGoalError,
     UnknownMemberError,
     UnknownTeamError,
 )
 from bellringer.gamification.events import Changed
-from bellringer.gamification.facts import GoalRecord
-from bellringer.gamification.outcome import Announcement
-from bellringer.gamification.playbook import Playbook
-from bellringer.gamification.rules.agreements import (
+from bellringer.gamification.facts.goals import GoalRecord
+from bellringer.gamification.outcome.news import Announcement
+from bellringer.gamification.playbook.whole import Playbook
+from bellringer.gamification.rules.calendars.periods import organization_day
+from bellringer.gamification.rules.goals.agreements import (
     Sides,
     check_change,
     check_may_propose,
     is_agreed_at_once,
     is_self_set,
     next_agreement,
-    tell_proposed,
 )
-from bellringer.gamification.rules.periods import organization_day
-from bellringer.gamification.rules.smart import check_metrics, check_terms
+from bellringer.gamification.rules.goals.family import check_parent, check_within
+from bellringer.gamification.rules.goals.smart import check_metrics, check_terms, shaped
+from bellringer.gamification.rules.goals.telling import tell_proposed, tell_split
 from bellringer.gamification.rules.texts import TITLE_LIMIT, checked
 from bellringer.gamification.store import audit, goals, outbox, playbook, sides
 from bellringer.ids import new_id
 from bellringer.models.database import Connection
-from bellringer.words import GoalState, PrincipalKind, SubjectKind
+from bellringer.words import GoalKind, GoalState, PrincipalKind, SubjectKind
 
 
 async def propose_goal(connection: Connection, command: ProposeGoal, *, now: datetime) -> UUID:
@@ -41,45 +42,77 @@ async def propose_goal(connection: Connection, command: ProposeGoal, *, now: dat
 
 
 async def propose_goals(
-    connection: Connection, commands: Sequence[ProposeGoal], *, now: datetime
+    connection: Connection,
+    commands: Sequence[ProposeGoal],
+    *,
+    now: datetime,
+    whole: GoalRecord | None = None,
 ) -> tuple[UUID, ...]:
     """Propose goals, all or none, and return their ids; those that need nobody else are in force at once.
 
+    With `whole` they are the parts of one goal and of its owner: they are told together, and audited by the caller.
+
     Raises:
         UnknownMemberError, UnknownTeamError: There is no such owner.
-        UnknownGoalError: There is no such parent.
+        UnknownGoalError: There is no such parent, or none that the caller may see.
         NotAllowedError: The caller stands on neither side.
         NotSmartError, UnknownMetricError, InvalidTextError: A part is missing or can't be right.
+        WrongStateError: The parent is cancelled.
     """
     plays = await playbook.read(connection)
     today = organization_day(plays.calendars, now)
     owners = [(each.owner_kind, each.owner_id) for each in commands]
-    known = await sides.read(connection, owners, on=today)
-    parents = {each.parent_id for each in commands if each.parent_id is not None}
-    parents -= (await goals.read(connection, parents)).keys() if parents else set()
+    members = await hold_owners(connection, {owner_id for _, owner_id in owners})
+    parent_ids = {each.parent_id for each in commands if each.parent_id is not None}
+    parents = await goals.lock(connection, parent_ids) if parent_ids else {}
+    above = [(goal.owner_kind, goal.owner_id) for goal in parents.values()]
+    known = await sides.read(connection, [*owners, *above], on=today)
     made: list[GoalRecord] = []
-    news: list[Announcement] = []
     for command, owner in zip(commands, owners, strict=True):
-        if command.parent_id in parents:
-            raise UnknownGoalError(path=("parentId",))
         if owner not in known:
             raise _unknown(command.owner_kind)
-        goal = _goal(plays, command, known[owner], now=now)
-        made.append(goal)
-        if not goal.agreement_no:
-            news.append(
-                tell_proposed(goal.goal_id, goal.agreements[-1], known[owner], command.by, now=now)
+        goal = _goal(plays, command, known[owner], whole=whole, now=now)
+        if command.parent_id is not None:
+            parent = parents.get(command.parent_id)
+            check_parent(
+                parent,
+                known.get((parent.owner_kind, parent.owner_id)) if parent else None,
+                known[owner],
+                command.by,
+                kind=goal.kind,
+                metric_key=goal.metric_key,
+                terms=goal.agreements[-1].terms,
             )
-    members = await hold_owners(connection, {goal.owner_id for goal in made})
+        made.append(goal)
     await goals.insert(connection, made)
     in_force = [goal.goal_id for goal in made if goal.agreement_no]
     boards = await take_effect(connection, plays, in_force, members, now=now)
-    for goal, command in zip(made, commands, strict=True):
-        if command.by.kind is PrincipalKind.MEMBER:  # an import is on record as a whole
-            details = {"goal_id": str(goal.goal_id), "owner_id": str(goal.owner_id)}
-            await audit.append(connection, command.by, "goal.propose", details, now=now)
+    by = commands[0].by
+    waiting = [
+        (goal, known[owner])
+        for goal, owner in zip(made, owners, strict=True)
+        if not goal.agreement_no
+    ]
+    if whole is None:
+        news = [
+            tell_proposed(goal.goal_id, goal.agreements[-1], side, by, now=now)
+            for goal, side in waiting
+        ]
+        await _audit(connection, by, made, now=now)
+    else:
+        parts = [goal for goal, _ in waiting]
+        news = [tell_split(whole, parts, waiting[0][1], by, now=now)] if parts else []
     await _tell(connection, plays, news, boards, now=now)
     return tuple(goal.goal_id for goal in made)
+
+
+async def _audit(
+    connection: Connection, by: Principal, made: Sequence[GoalRecord], *, now: datetime
+) -> None:
+    if by.kind is PrincipalKind.MEMBER:  # an import is on record as a whole
+        for goal in made:
+            details = {"goal_id": str(goal.goal_id), "owner_id": str(goal.owner_id)}
+            await audit.append(connection, by, "goal.propose", details, now=now)
 
 
 async def change_goal(connection: Connection, command: ChangeGoal, *, now: datetime) -> int:
@@ -88,16 +121,17 @@ async def change_goal(connection: Connection, command: ChangeGoal, *, now: datet
     Raises:
         UnknownGoalError: There is no such goal, or it is private to others.
         NotAllowedError: The caller stands on neither side.
-        WrongStateError: The goal is cancelled.
-        NotSmartError: A part of the terms is missing or can't be right.
+        WrongStateError: The goal is cancelled, or a certification or skill that is passed.
+        NotSmartError: A part of the terms is missing or can't be right, or leaves the days of its family.
     """
     plays = await playbook.read(connection)
     today = organization_day(plays.calendars, now)
     found, sided, members = await hold_goal(connection, command.goal_id, on=today)
     goal, side = check_change(found, sided, command.by)
-    check_terms(command.terms, has_floor=goal.floor_metric_key is not None)
+    terms = _terms(plays, command.terms, goal.kind, goal.metric_key, goal.floor_metric_key, side)
+    await _check_family(connection, goal, terms)
     is_agreed = is_agreed_at_once(side, command.by, is_requested=not goal.is_self_set)
-    made = next_agreement(goal, command.terms, command.by, is_agreed=is_agreed, now=now)
+    made = next_agreement(goal, terms, command.by, is_agreed=is_agreed, now=now)
     await goals.insert_agreements(connection, [(goal.goal_id, made)])
     details = {"goal_id": str(goal.goal_id), "agreement_no": made.agreement_no}
     await audit.append(connection, command.by, "goal.change", details, now=now)
@@ -106,8 +140,7 @@ async def change_goal(connection: Connection, command: ChangeGoal, *, now: datet
     if is_agreed:
         await goals.agree(
             connection,
-            goal.goal_id,
-            made.agreement_no,
+            [(goal.goal_id, made.agreement_no)],
             agreed_by=command.by.member_id,
             is_self_set=is_self_set(side, command.by),
             now=now,
@@ -119,7 +152,41 @@ async def change_goal(connection: Connection, command: ChangeGoal, *, now: datet
     return made.agreement_no
 
 
-def _goal(plays: Playbook, command: ProposeGoal, side: Sides, *, now: datetime) -> GoalRecord:
+async def _check_family(connection: Connection, goal: GoalRecord, terms: GoalTerms) -> None:
+    parent = None
+    if goal.parent_id is not None:
+        parent = (await goals.read(connection, [goal.parent_id])).get(goal.parent_id)
+    parts = await goals.children(connection, goal.goal_id)
+    check_within(terms, parent=parent, children=parts.values())
+
+
+def _terms(
+    plays: Playbook,
+    asked: GoalTerms,
+    kind: GoalKind,
+    metric_key: str | None,
+    floor_metric_key: str | None,
+    side: Sides,
+) -> GoalTerms:
+    terms = shaped(plays, asked, kind=kind, metric_key=metric_key)
+    check_terms(
+        plays,
+        terms,
+        metric_key=metric_key,
+        has_floor=floor_metric_key is not None,
+        owner_kind=side.owner_kind,
+    )
+    return terms
+
+
+def _goal(
+    plays: Playbook,
+    command: ProposeGoal,
+    side: Sides,
+    *,
+    whole: GoalRecord | None,
+    now: datetime,
+) -> GoalRecord:
     check_may_propose(side, command.by)
     check_metrics(
         plays,
@@ -128,9 +195,12 @@ def _goal(plays: Playbook, command: ProposeGoal, side: Sides, *, now: datetime) 
         floor_metric_key=command.floor_metric_key,
         owner_role=side.owner_role,
     )
-    check_terms(command.terms, has_floor=command.floor_metric_key is not None)
-    is_agreed = is_agreed_at_once(side, command.by, is_requested=False)
-    made = next_agreement(None, command.terms, command.by, is_agreed=is_agreed, now=now)
+    terms = _terms(
+        plays, command.terms, command.kind, command.metric_key, command.floor_metric_key, side
+    )
+    is_requested = whole is not None and not whole.is_self_set
+    is_agreed = is_agreed_at_once(side, command.by, is_requested=is_requested)
+    made = next_agreement(None, terms, command.by, is_agreed=is_agreed, now=now)
     return GoalRecord(
         goal_id=new_id(),
         owner_kind=command.owner_kind,

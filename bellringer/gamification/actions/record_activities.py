@@ -5,21 +5,40 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
-from bellringer.gamification.commands import Command, RecordActivity, ReverseActivity
+from bellringer.gamification.commands.activities import (
+    ApproveActivity,
+    Command,
+    Keyed,
+    RecordActivity,
+    ReverseActivity,
+)
 from bellringer.gamification.errors import DomainError, IdempotencyKeyReusedError
 from bellringer.gamification.events import Changed
-from bellringer.gamification.facts import Facts, MemberFacts, RecordedActivity
-from bellringer.gamification.outcome import Answer, Outcome, Placed
-from bellringer.gamification.playbook import Playbook
-from bellringer.gamification.rules.activities import external_claim
-from bellringer.gamification.rules.after import after
-from bellringer.gamification.rules.decide import decide
-from bellringer.gamification.rules.feed import posts
+from bellringer.gamification.facts.activities import RecordedActivity
+from bellringer.gamification.facts.batch import Facts
+from bellringer.gamification.facts.customers import Owners
+from bellringer.gamification.facts.members import MemberFacts
+from bellringer.gamification.outcome.activities import Answer, Outcome, Placed
+from bellringer.gamification.playbook.whole import Playbook
+from bellringer.gamification.rules.customers import customers_of
+from bellringer.gamification.rules.feed import no_longer_true, posts
 from bellringer.gamification.rules.notifications import announce, lost
-from bellringer.gamification.rules.placing import place, place_reversal
-from bellringer.gamification.rules.reach import reach
+from bellringer.gamification.rules.recording.after import after
+from bellringer.gamification.rules.recording.approving import place_approval
+from bellringer.gamification.rules.recording.checks import external_claim
+from bellringer.gamification.rules.recording.decide import decide
+from bellringer.gamification.rules.recording.placing import place, place_reversal
+from bellringer.gamification.rules.recording.reach import reach
 from bellringer.gamification.rules.texts import checked_id
-from bellringer.gamification.store import activities, facts, feed, outbox, outcome, people
+from bellringer.gamification.store import (
+    activities,
+    customers,
+    facts,
+    feed,
+    outbox,
+    outcome,
+    people,
+)
 from bellringer.gamification.store.activities import ActivityKey, Seen
 from bellringer.ids import new_id
 from bellringer.models.database import Connection
@@ -59,14 +78,20 @@ async def record_activities(
     """
     batch = _Batch(commands=commands)
     _check_keys(batch)
-    reversals = {each.activity_id for each in commands if isinstance(each, ReverseActivity)}
+    on_record = {each.activity_id for each in commands if not isinstance(each, RecordActivity)}
+    owned = await customers.owners(connection, customers_of(playbook, commands))
     members = await people.lock(
-        connection, {*_named(commands), *await activities.credited(connection, reversals)}
+        connection,
+        {
+            *_named(commands),
+            *(span.member_id for spans in owned.values() for span in spans),
+            *await activities.credited(connection, on_record),
+        },
     )
-    seen = await activities.seen(connection, [_key(command) for _, command in batch.open()])
-    _replay(batch, seen)
-    originals = await activities.originals(connection, reversals)
-    _place(batch, playbook, members, originals, now=now)
+    keys = [_key(command) for _, command in batch.open() if isinstance(command, Keyed)]
+    _replay(batch, await activities.seen(connection, keys))
+    originals = await activities.originals(connection, on_record)
+    _place(batch, playbook, members, originals, owned, now=now)
     if not batch.placed:
         return _in_order(batch)
     known = await _read(connection, playbook, members, batch.placed.values(), originals)
@@ -79,6 +104,8 @@ async def record_activities(
 def _check_keys(batch: _Batch) -> None:
     """Refuse keys that can't be stored, before the database is asked for them."""
     for number, command in batch.open():
+        if not isinstance(command, Keyed):
+            continue
         try:
             checked_id(command.idempotency_key, field="idempotencyKey")
         except DomainError as refusal:
@@ -87,7 +114,7 @@ def _check_keys(batch: _Batch) -> None:
 
 def _replay(batch: _Batch, seen: Mapping[ActivityKey, Seen]) -> None:
     for number, command in batch.open():
-        if found := seen.get(_key(command)):
+        if isinstance(command, Keyed) and (found := seen.get(_key(command))):
             batch.answers[number] = _repeated(command, found)
 
 
@@ -96,6 +123,7 @@ def _place(
     playbook: Playbook,
     members: Mapping[UUID, MemberFacts],
     originals: Mapping[UUID, RecordedActivity],
+    owned: Owners,
     *,
     now: datetime,
 ) -> None:
@@ -105,13 +133,16 @@ def _place(
             match command:
                 case RecordActivity():
                     batch.placed[number] = place(
-                        playbook, members, command, activity_id=activity_id, now=now
+                        playbook, members, command, activity_id=activity_id, owned=owned, now=now
                     )
                 case ReverseActivity():
                     original = originals.get(command.activity_id)
                     batch.placed[number] = place_reversal(
                         members, original, command, activity_id=activity_id, now=now
                     )
+                case ApproveActivity():
+                    original = originals.get(command.activity_id)
+                    batch.placed[number] = place_approval(members, original, command)
         except DomainError as refusal:
             batch.answers[number] = refusal
 
@@ -144,8 +175,9 @@ def _decide(batch: _Batch, known: Facts, *, now: datetime) -> None:
     done: dict[ActivityKey, Seen] = {}
     for number, placed in batch.placed.items():
         command = placed.command
-        if found := done.get(_key(command)):
-            batch.answers[number] = _repeated(command, found)
+        keyed = command if isinstance(command, Keyed) else None
+        if keyed and (found := done.get(_key(keyed))):
+            batch.answers[number] = _repeated(keyed, found)
             continue
         try:
             decided = decide(known, placed, now=now)
@@ -156,7 +188,8 @@ def _decide(batch: _Batch, known: Facts, *, now: datetime) -> None:
         answer = outcome.answer_to(decided)
         batch.answers[number] = answer
         batch.outcomes.append(decided)
-        done[_key(command)] = Seen(body_sha256=command.body_sha256, answer=answer)
+        if keyed:
+            done[_key(keyed)] = Seen(body_sha256=keyed.body_sha256, answer=answer)
 
 
 async def _write(
@@ -174,8 +207,12 @@ async def _write(
         [post for event in events for post in posts(event, playbook=known.playbook, now=now)],
         now=now,
     )
-    if taken_back:
-        audiences |= await feed.withdraw(connection, taken_back, now=now)
+    unposted = [
+        *taken_back,
+        *(key for each in outcomes for key in no_longer_true(each.consequences)),
+    ]
+    if unposted:
+        audiences |= await feed.withdraw(connection, unposted, now=now)
     await outbox.ring(
         connection,
         Changed(
@@ -199,13 +236,13 @@ def _no_news(decided: Outcome) -> Iterable[str]:
     yield from lost(decided.consequences.revocations)
 
 
-def _repeated(command: Command, found: Seen) -> Answer | DomainError:
+def _repeated(command: Keyed, found: Seen) -> Answer | DomainError:
     if found.body_sha256 != command.body_sha256:
         return IdempotencyKeyReusedError(path=("idempotencyKey",))
     return replace(found.answer, replayed=True)
 
 
-def _key(command: Command) -> ActivityKey:
+def _key(command: Keyed) -> ActivityKey:
     return command.by.source, command.idempotency_key
 
 

@@ -1,18 +1,30 @@
 """Rebuild every sum from the ledger and the credits, beside the live ones, and name the differences."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from uuid import UUID
 
-from bellringer.gamification.playbook import Playbook
-from bellringer.gamification.rules.movement import changes_of_credits
+from bellringer.gamification.facts.memberships import RecordedParts
+from bellringer.gamification.playbook.whole import Playbook
+from bellringer.gamification.rules.leaderboards.derived import spans_present
+from bellringer.gamification.rules.points.repricing import (
+    Past,
+    PriceKey,
+    cap_use_of,
+    differing,
+    paid_by,
+    prices_of,
+)
+from bellringer.gamification.rules.recording.movement import changes_of_recorded
 from bellringer.gamification.rules.recount import (
     Difference,
     Rebuilt,
     add,
+    baseline_differences,
     differences,
+    head_differences,
     member_differences,
 )
-from bellringer.gamification.store import people
+from bellringer.gamification.store import people, repricing
 from bellringer.gamification.store import recount as stored
 from bellringer.gamification.store.playbook import read
 from bellringer.models.database import Connection
@@ -42,6 +54,7 @@ async def recount(
         done, last = done + len(members), members[-1]
         progress(done, number)
     found += differences(playbook, of_teams, shared)
+    found += head_differences(playbook, of_teams, shared.spans)
     return tuple(found)
 
 
@@ -60,23 +73,32 @@ async def _next(connection: Connection, last: UUID | None) -> list[UUID]:
 async def _members(
     connection: Connection, playbook: Playbook, shared: Rebuilt, member_ids: list[UUID]
 ) -> list[Difference]:
-    kept = await stored.stored_of_members(connection, member_ids)
+    kept = await stored.stored_of_members(
+        connection, member_ids, of_goals=playbook.streaks_of_goals
+    )
     own = Rebuilt.from_nothing(kept.goals.values())
-    for change, stands in await stored.entries(connection, member_ids):
-        add(playbook, own, shared, change, stands=stands)
+    for change, posting in await stored.entries(connection, member_ids):
+        add(playbook, own, shared, change, posting)
     members = await people.read(connection, member_ids)
-    for activity in await stored.activities(connection, member_ids):
-        for change in changes_of_credits(
-            playbook,
-            activity.kind,
-            activity.parts,
-            values=activity.values,
-            occurred_at=activity.occurred_at,
-        ):
+    orders: dict[UUID, list[tuple[int, UUID]]] = {}
+    scored: list[RecordedParts] = []
+    for activity, posting in await stored.activities(connection, member_ids):
+        scored.append(activity)
+        for credit in activity.parts:
+            orders.setdefault(credit.member_id, []).append(
+                (credit.member_seq, activity.activity_id)
+            )
+        for change in changes_of_recorded(playbook, activity):
             if change.member_id in members:
-                add(playbook, own, shared, change, stands=activity.stands)
-    found = [*differences(playbook, kept, own), *await _order(connection, member_ids)]
+                add(playbook, own, shared, change, posting)
+    found = [*differences(playbook, kept, own), *baseline_differences(playbook, kept, own)]
+    found += [*await _order(connection, member_ids)]
+    found += await _prices(
+        connection, playbook, member_ids, orders, await repricing.past(connection, scored)
+    )
     for member in members.values():
+        for span in spans_present(member):
+            shared.spans.setdefault(span.team_id, []).append(span)
         found += member_differences(playbook, member, kept, own)
     return found
 
@@ -92,3 +114,37 @@ async def _order(connection: Connection, member_ids: list[UUID]) -> Iterable[Dif
         )
         for member_id, starts_on in await stored.overlaps(connection, member_ids)
     ]
+
+
+async def _prices(
+    connection: Connection,
+    playbook: Playbook,
+    member_ids: list[UUID],
+    orders: Mapping[UUID, list[tuple[int, UUID]]],
+    past: Mapping[UUID, Past],
+) -> Iterable[Difference]:
+    """Return where prices don't follow from activities and rule versions, or the use of caps from prices."""
+    entries = await repricing.priced_entries(connection, member_ids)
+    rebuilt: dict[PriceKey, int] = {}
+    for member_id in member_ids:
+        in_order = (past[activity_id] for _, activity_id in sorted(orders.get(member_id, ())))
+        rebuilt |= prices_of(playbook, member_id, in_order)
+    found = [
+        Difference(
+            what="price", whose=", ".join(map(str, key)), stored=str(stored), rebuilt=str(again)
+        )
+        for key, stored, again in differing(paid_by(entries), rebuilt)
+    ]
+    kept = await repricing.cap_use(connection, member_ids)
+    used = cap_use_of(playbook, entries)
+    found += [
+        Difference(
+            what="cap use",
+            whose=f"{key.rule_id}, {key.member_id}, {key.period}, {key.starts_on}",
+            stored=str(kept.get(key, 0)),
+            rebuilt=str(used.get(key, 0)),
+        )
+        for key in sorted({*kept, *used})
+        if kept.get(key, 0) != used.get(key, 0)
+    ]
+    return found

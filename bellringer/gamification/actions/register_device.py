@@ -1,17 +1,15 @@
 """Register a phone, so that it rings for the member who is signed in on it."""
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from bellringer.gamification.commands import Principal
+from bellringer.gamification.commands.devices import RegisterDevice
 from bellringer.gamification.errors import InvalidTextError, NotAllowedError
 from bellringer.gamification.rules.texts import checked
 from bellringer.gamification.store import devices
 from bellringer.ids import new_id
 from bellringer.models.database import Connection
-from bellringer.words import DeviceTarget, Platform
 
 TARGET_LIMIT = 4096
 VERSION_LIMIT = 40
@@ -19,25 +17,13 @@ DEVICE_LIMIT = 10
 _LOCALE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,3}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegisterDevice:
-    """A phone as it introduces itself: its FCM address, what it runs, the language it is set to."""
-
-    by: Principal
-    target_kind: DeviceTarget
-    target: str
-    platform: Platform
-    app_version: str | None = None
-    locale: str | None = None
-
-
 async def register_device(
     connection: Connection, command: RegisterDevice, *, now: datetime
 ) -> UUID:
     """Make the phone the member's, whoever used it before, and return its device id.
 
-    Registering again refreshes it. Of more than 10 open phones of one member the one not seen for longest
-    is closed.
+    Registering again refreshes it, in two statements: an app does so whenever it starts. Of more than 10 open
+    phones of one member the one not seen for longest is closed.
 
     Raises:
         NotAllowedError: The principal is no member.
@@ -49,7 +35,7 @@ async def register_device(
     target = checked(command.target, limit=TARGET_LIMIT, field="target")
     if not target.isascii() or any(sign.isspace() for sign in target):
         raise InvalidTextError("This is no FCM address.", path=("target",))
-    device_id = await devices.register(
+    device_id, is_new = await devices.register(
         connection,
         device_id=new_id(),
         member_id=member_id,
@@ -61,11 +47,12 @@ async def register_device(
         locale=_checked_locale(command.locale),
         now=now,
     )
-    surplus = await devices.lock_surplus(
-        connection, member_id=member_id, keep=DEVICE_LIMIT, reason="TOO_MANY"
-    )
-    if surplus:
-        await devices.close(connection, surplus, now=now)
+    if is_new:
+        surplus = await devices.lock_surplus(
+            connection, member_id=member_id, keep=DEVICE_LIMIT, reason="TOO_MANY"
+        )
+        if surplus:
+            await devices.close(connection, surplus, now=now)
     return device_id
 
 

@@ -1,26 +1,24 @@
 """Remove a phone, as signing out on it does."""
 
 from datetime import datetime
-from uuid import UUID
 
-from bellringer.gamification.commands import Principal
+from bellringer.gamification.commands.devices import RemoveDevice
 from bellringer.gamification.errors import UnknownDeviceError
 from bellringer.gamification.store import devices
 from bellringer.models.database import Connection
 
 
-async def remove_device(
-    connection: Connection, by: Principal, device_id: UUID, *, now: datetime
-) -> None:
+async def remove_device(connection: Connection, command: RemoveDevice, *, now: datetime) -> None:
     """Close a phone of the member's own and give up the claim on it; a closed one stays closed.
 
     Raises:
         UnknownDeviceError: The member has no such phone.
     """
-    if by.member_id is None:
+    member_id = command.by.member_id
+    if member_id is None:
         raise UnknownDeviceError(path=("id",))
     found = await devices.lock_own(
-        connection, device_id, member_id=by.member_id, reason="SIGNED_OUT"
+        connection, command.device_id, member_id=member_id, reason="SIGNED_OUT"
     )
     if found is None:
         raise UnknownDeviceError(path=("id",))

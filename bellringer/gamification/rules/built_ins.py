@@ -1,31 +1,26 @@
 """What every organization starts with: kinds, metrics, rules, boards, levels, a streak and badges.
 
-Nothing changes it yet: there is no command and no mutation for that. Keys stay, because phones and files name them.
+Admins change it from there. Keys stay, because phones and files name them.
 """
 
 from datetime import date, datetime
 from uuid import UUID
 
-from bellringer.gamification.playbook import (
-    POINTS,
-    ActivityKind,
+from bellringer.gamification.playbook.badges import (
     Badge,
-    Board,
-    CalendarSpan,
     Criteria,
-    Level,
-    Metric,
     MetricTotal,
     MilestoneCrossed,
-    Per,
-    Playbook,
-    RuleVersion,
-    Streak,
     StreakLength,
-    Terms,
 )
-from bellringer.gamification.rules import money
+from bellringer.gamification.playbook.calendars import CalendarSpan
+from bellringer.gamification.playbook.leaderboards import Board
+from bellringer.gamification.playbook.metrics import POINTS, ActivityKind, Metric
+from bellringer.gamification.playbook.points import Level, Per, RuleVersion, Terms
+from bellringer.gamification.playbook.streaks import Streak
+from bellringer.gamification.playbook.whole import Playbook
 from bellringer.gamification.rules.identity import derived_id
+from bellringer.gamification.rules.recording import money
 from bellringer.words import (
     Measure,
     MetricDirection,

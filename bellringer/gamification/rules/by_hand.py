@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from bellringer.gamification.commands import Principal
+from bellringer.gamification.commands.principals import Principal
 from bellringer.gamification.errors import (
     AllowanceSpentError,
     AlreadyAwardedError,
@@ -16,19 +16,20 @@ from bellringer.gamification.errors import (
     UnknownMemberError,
     WrongStateError,
 )
-from bellringer.gamification.facts import AwardFacts, MemberFacts
-from bellringer.gamification.outcome import AwardMade, AwardRevoked, Entry
-from bellringer.gamification.playbook import Badge, Playbook
-from bellringer.gamification.rules.awards import bonus as bonus_of
-from bellringer.gamification.rules.badges import Claim, on_record, period_in
+from bellringer.gamification.facts.badges import AwardFacts
+from bellringer.gamification.facts.members import MemberFacts
+from bellringer.gamification.outcome.consequences import AwardMade, AwardRevoked, Entry
+from bellringer.gamification.playbook.badges import Badge
+from bellringer.gamification.playbook.whole import Playbook
+from bellringer.gamification.rules.badges.awards import bonus as bonus_of
+from bellringer.gamification.rules.badges.earning import Claim, on_record, period_in
 from bellringer.gamification.rules.identity import derived_id
-from bellringer.gamification.rules.movement import Movement
 from bellringer.gamification.rules.permissions import may_award
-from bellringer.gamification.rules.placing import Moment, moment_of
-from bellringer.gamification.rules.points import reversed_entry
-from bellringer.words import AwardState, EntryReason, Role
+from bellringer.gamification.rules.points.pricing import reversed_entry
+from bellringer.gamification.rules.recording.movement import Movement
+from bellringer.gamification.rules.recording.placing import Moment, moment_of
+from bellringer.words import AwardState, EntryReason, Revocation, Role
 
-AWARDS_A_MONTH = 10
 POINTS_LIMIT = 1_000_000
 
 
@@ -64,13 +65,36 @@ def badge_by_hand(playbook: Playbook, badge_id: UUID) -> Badge:
     Raises:
         UnknownBadgeError: There is no such badge.
         NotAllowedError: Its criteria award it.
+        WrongStateError: It is archived.
+    """
+    badge = badge_of(playbook, badge_id)
+    if badge.criteria is not None:
+        raise NotAllowedError("This badge is earned by its criteria.", path=("badgeId",))
+    if badge.is_archived:
+        raise WrongStateError("This badge is archived.", path=("badgeId",))
+    return badge
+
+
+def check_target(member_id: UUID | None, team_id: UUID | None) -> None:
+    """Refuse an award to nobody, and one to a member and a team at once.
+
+    Raises:
+        InvalidInputError: So it is.
+    """
+    if (member_id is None) == (team_id is None):
+        raise InvalidInputError("Name either a member or a team.", path=("memberId",))
+
+
+def badge_of(playbook: Playbook, badge_id: UUID, *, field: str = "badgeId") -> Badge:
+    """Return the badge of an id.
+
+    Raises:
+        UnknownBadgeError: There is no such badge.
     """
     for badge in playbook.badges:
         if badge.badge_id == badge_id:
-            if badge.criteria is not None:
-                raise NotAllowedError("This badge is earned by its criteria.", path=("badgeId",))
             return badge
-    raise UnknownBadgeError(path=("badgeId",))
+    raise UnknownBadgeError(path=(field,))
 
 
 def award(
@@ -99,8 +123,7 @@ def award(
     standing = on_record(awards, claim)
     if badge.cap_period is not None and any(each.state is AwardState.GRANTED for each in standing):
         raise AlreadyAwardedError(path=("badgeId",))
-    if by.role is Role.MANAGER and given_this_month >= AWARDS_A_MONTH:
-        raise AllowanceSpentError(f"A manager gives {AWARDS_A_MONTH} badges a month.")
+    check_allowance(playbook, by, given_this_month)
     return AwardMade(
         award_id=award_id,
         badge_id=badge.badge_id,
@@ -112,6 +135,16 @@ def award(
         awarded_by=by.member_id,
         bonus_entry_id=derived_id(award_id, "bonus") if badge.bonus_points else None,
     )
+
+
+def check_allowance(playbook: Playbook, by: Principal, given_this_month: int) -> None:
+    """Refuse a manager who has given as many badges this month as one may; an admin has no limit.
+
+    Raises:
+        AllowanceSpentError: The allowance is spent.
+    """
+    if by.role is Role.MANAGER and given_this_month >= playbook.badge_allowance:
+        raise AllowanceSpentError(f"A manager gives {playbook.badge_allowance} badges a month.")
 
 
 def bonus(made: AwardMade, badge: Badge, moment: Moment) -> Movement:
@@ -134,7 +167,12 @@ def revoke(
         raise UnknownAwardError(path=("awardId",))
     if award.state is not AwardState.GRANTED:
         raise WrongStateError("This award is revoked already.", path=("awardId",))
-    taken = AwardRevoked(award_id=award.award_id, revoked_at=now, revoked_by=by.member_id)
+    taken = AwardRevoked(
+        award_id=award.award_id,
+        revoked_at=now,
+        revoked_by=by.member_id,
+        reason=Revocation.BY_HAND,
+    )
     entries = (
         ()
         if award.bonus_entry is None

@@ -6,13 +6,15 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from bellringer.words import DeliveryState, DeviceTarget, NotificationKind, Platform
+from bellringer.words import Channel, DeliveryState, DeviceTarget, NotificationKind, Platform
 
 FLOOR = timedelta(seconds=10)
 QUOTA_FLOOR = timedelta(seconds=60)
 CEILING = timedelta(minutes=15)
 # A fault of our own credential or of the project's APNs or web push key: waits for an operator.
 OPERATOR_PAUSE = timedelta(minutes=5)
+REPLAY_LASTS = timedelta(hours=24)
+RECALL_LASTS = timedelta(hours=24)
 DEAD_TARGETS = frozenset({"UNREGISTERED", "SENDER_ID_MISMATCH"})
 
 
@@ -34,7 +36,11 @@ class DueDevice:
 class DueDelivery:
     """A delivery that a worker holds by lease, with all that decides whether and what to send.
 
-    `fence` rises with every claim; only its holder settles. `locale` is the phone's, else the member's.
+    `fence` rises with every claim; only its holder settles. `locale` is the phone's, else the member's,
+    else the organization's: all there are, separated by commas.
+    A push has a `device`, an e-mail an `address`, an event for another system a `webhook_id`, and its member is but
+    one of those who were told; what is gone meanwhile is None. What `is_recall` takes a push
+    off the phone again, silently, because its news was taken back.
     """
 
     delivery_id: UUID
@@ -52,11 +58,22 @@ class DueDelivery:
     is_read: bool
     is_withdrawn: bool
     device: DueDevice | None
+    channel: Channel = Channel.PUSH
+    address: str | None = None
+    is_recall: bool = False
+    webhook_id: UUID | None = None
+    organization_locale: str = "en"
+
+    @property
+    def is_counted(self) -> bool:
+        """Tell whether it counts toward the day's budget when it goes out."""
+        is_ringing = self.channel is Channel.PUSH and not self.is_recall
+        return is_ringing and self.kind is not NotificationKind.DIGEST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceClaim:
-    """An organization's claim on a phone; `holder_sha256` is the identity that made it."""
+    """An organization's claim on a phone; `holder_sha256` is whose identity made it."""
 
     org_id: UUID
     holder_sha256: bytes | None
@@ -71,9 +88,16 @@ class DropReason(StrEnum):
     READ = "READ"
     WITHDRAWN = "WITHDRAWN"
     NO_DEVICE = "NO_DEVICE"
+    NO_ADDRESS = "NO_ADDRESS"
     DEVICE_CLOSED = "DEVICE_CLOSED"
     DEVICE_MOVED = "DEVICE_MOVED"
     CLAIM_LOST = "CLAIM_LOST"
+    MUTED = "MUTED"
+    QUIET_HOURS = "QUIET_HOURS"
+    OVER_BUDGET = "OVER_BUDGET"
+    NO_LONGER_SO = "NO_LONGER_SO"
+    NO_RECALL = "NO_RECALL"
+    WEBHOOK_DISABLED = "WEBHOOK_DISABLED"
 
 
 def reason_to_drop(
@@ -83,15 +107,33 @@ def reason_to_drop(
 
     `claims` are all organizations' claims on the delivery's phone.
     """
-    device = due.device
     if due.expires_at <= now:
         return DropReason.EXPIRED
+    if due.is_recall:
+        return _reason_to_keep(due) or _reason_not_to_reach(due, claims, org_id=org_id)
+    if due.webhook_id is not None:
+        return DropReason.WITHDRAWN if due.is_withdrawn else None
     if not due.member_is_active:
         return DropReason.MEMBER_INACTIVE
     if due.is_withdrawn:
         return DropReason.WITHDRAWN
     if due.is_read:
         return DropReason.READ
+    if due.channel is Channel.EMAIL:
+        return DropReason.NO_ADDRESS if due.address is None else None
+    return _reason_not_to_reach(due, claims, org_id=org_id)
+
+
+def _reason_to_keep(due: DueDelivery) -> DropReason | None:
+    # a browser shows something of its own for each push that shows nothing
+    is_browser = due.device is not None and due.device.platform is Platform.WEB
+    return DropReason.NO_RECALL if is_browser else None
+
+
+def _reason_not_to_reach(
+    due: DueDelivery, claims: Sequence[DeviceClaim], *, org_id: UUID
+) -> DropReason | None:
+    device = due.device
     if device is None:
         return DropReason.NO_DEVICE
     if not device.is_open:

@@ -4,24 +4,23 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from bellringer.gamification.commands import GiveKudos
-from bellringer.gamification.errors import (
-    AllowanceSpentError,
-    NotAllowedError,
-    UnknownMemberError,
-)
-from bellringer.gamification.facts import MemberFacts
-from bellringer.gamification.outcome import Announcement, Audience, FeedPost
-from bellringer.gamification.playbook import Playbook
+from bellringer.gamification.commands.kudos import GiveKudos
+from bellringer.gamification.errors import AllowanceSpentError, NotAllowedError, UnknownMemberError
+from bellringer.gamification.facts.members import MemberFacts
+from bellringer.gamification.outcome.news import Announcement, Audience, FeedPost
+from bellringer.gamification.playbook.whole import Playbook
+from bellringer.gamification.rules.calendars.freshness import LASTS
+from bellringer.gamification.rules.calendars.periods import member_day
+from bellringer.gamification.rules.calendars.workdays import team_on
 from bellringer.gamification.rules.identity import named_id
-from bellringer.gamification.rules.periods import member_day
-from bellringer.gamification.rules.workdays import team_on
 from bellringer.words import FeedKind, NotificationKind
 
-A_DAY = 5
-COOLDOWN = timedelta(hours=24)
-LOOK_BACK = timedelta(hours=50)  # the longest local day and the cooldown lie within
-_TOLD_FOR = timedelta(days=3)
+LONGEST_DAY = timedelta(hours=50)  # of the giver's own
+
+
+def look_back(playbook: Playbook) -> timedelta:
+    """Return how far back it matters what a member gave."""
+    return max(LONGEST_DAY, timedelta(hours=playbook.feed.kudos_pause_hours))
 
 
 def check(
@@ -39,7 +38,7 @@ def check(
     Raises:
         NotAllowedError: It is no member who gives, or a member to oneself.
         UnknownMemberError: There is no such active colleague.
-        AllowanceSpentError: Five were given today, or one to the same colleague within 24 hours.
+        AllowanceSpentError: The day's are given, or one to the same colleague too short a time ago.
     """
     giver = members.get(command.by.member_id) if command.by.member_id else None
     if giver is None or command.to_member_id == giver.member_id:
@@ -47,14 +46,16 @@ def check(
     receiver = members.get(command.to_member_id)
     if receiver is None or not receiver.is_active:
         raise UnknownMemberError(path=("toMemberId",))
-    if any(to == receiver.member_id and now - at < COOLDOWN for to, at in given):
+    pause = playbook.feed.kudos_pause_hours
+    if any(to == receiver.member_id and now - at < timedelta(hours=pause) for to, at in given):
         raise AllowanceSpentError(
-            "You have thanked this colleague within the last 24 hours.", path=("toMemberId",)
+            f"You have thanked this colleague within the last {pause} hours.", path=("toMemberId",)
         )
     calendars = playbook.calendars
     today = member_day(giver.zones, calendars, now)
-    if sum(member_day(giver.zones, calendars, at) == today for _, at in given) >= A_DAY:
-        raise AllowanceSpentError(f"You can give {A_DAY} kudos a day; tomorrow again.")
+    a_day = playbook.feed.kudos_a_day
+    if sum(member_day(giver.zones, calendars, at) == today for _, at in given) >= a_day:
+        raise AllowanceSpentError(f"You can give {a_day} kudos a day; tomorrow again.")
 
 
 def tell(playbook: Playbook, command: GiveKudos, kudos_id: UUID, *, now: datetime) -> Announcement:
@@ -67,7 +68,7 @@ def tell(playbook: Playbook, command: GiveKudos, kudos_id: UUID, *, now: datetim
         params=_params(command, kudos_id),
         audience=Audience(member_ids=(command.to_member_id,)),
         occurred_at=now,
-        expires_at=now + _TOLD_FOR,
+        expires_at=now + LASTS[NotificationKind.KUDOS],
     )
 
 

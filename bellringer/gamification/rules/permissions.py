@@ -6,8 +6,9 @@ concerned; None is no team, which only an admin leads.
 
 from uuid import UUID
 
-from bellringer.gamification.commands import Principal
-from bellringer.gamification.facts import RecordedActivity
+from bellringer.gamification.commands.principals import Principal
+from bellringer.gamification.errors import NotAllowedError
+from bellringer.gamification.facts.activities import RecordedActivity
 from bellringer.words import Role, SubjectKind
 
 
@@ -18,9 +19,24 @@ def leads(principal: Principal, team_id: UUID | None) -> bool:
     return principal.role is Role.MANAGER and team_id is not None and team_id in principal.leads
 
 
+def manages(principal: Principal) -> bool:
+    """Tell whether the caller leads people at all: what is of the whole organization is then theirs to read."""
+    return principal.role in (Role.MANAGER, Role.ADMIN)
+
+
 def may_administer(principal: Principal) -> bool:
     """Tell whether the caller may change rules, badges, boards, sources, members and the calendar."""
     return principal.role is Role.ADMIN
+
+
+def check_administers(principal: Principal) -> None:
+    """Pass an admin.
+
+    Raises:
+        NotAllowedError: It is none.
+    """
+    if not may_administer(principal):
+        raise NotAllowedError
 
 
 def may_log_for(principal: Principal, member_id: UUID, team_id: UUID | None) -> bool:
@@ -39,6 +55,14 @@ def may_reverse(principal: Principal, original: RecordedActivity) -> bool:
     return leads(principal, credited.get(original.member_id))
 
 
+def may_decide(principal: Principal, original: RecordedActivity) -> bool:
+    """Tell whether the caller may approve or reject what a member reported; who shares in it may not."""
+    credited = {credit.member_id: credit.team_id for credit in original.credits}
+    return principal.member_id not in credited and leads(
+        principal, credited.get(original.member_id)
+    )
+
+
 def may_award(principal: Principal, member_id: UUID, team_id: UUID | None) -> bool:
     """Tell whether the caller may give a member a badge, take it back, or adjust points; never one's own."""
     return principal.member_id != member_id and leads(principal, team_id)
@@ -47,6 +71,23 @@ def may_award(principal: Principal, member_id: UUID, team_id: UUID | None) -> bo
 def may_adjust(principal: Principal, member_id: UUID, team_id: UUID | None) -> bool:
     """Tell whether the caller may adjust a member's points; never one's own."""
     return may_award(principal, member_id, team_id)
+
+
+def may_enter_leave(principal: Principal, member_id: UUID, team_id: UUID | None) -> bool:
+    """Tell whether the caller may enter a member's leave; a manager's own is for another to enter."""
+    if principal.role is Role.ADMIN:
+        return True
+    return principal.member_id != member_id and leads(principal, team_id)
+
+
+def may_read_post(principal: Principal, *, audience_id: UUID, team_id: UUID | None) -> bool:
+    """Tell whether a member of a team (`team_id`) sees what is posted to an audience: a team, or all."""
+    return audience_id in (principal.org_id, team_id) or leads(principal, audience_id)
+
+
+def may_moderate(principal: Principal, *, audience_id: UUID) -> bool:
+    """Tell whether the caller may remove what others wrote: a lead in the team's feed, an admin anywhere."""
+    return leads(principal, audience_id)
 
 
 def may_propose(

@@ -1,13 +1,17 @@
 """What people write: refused when empty, too long, or made of characters that can't be stored."""
 
+import re
 import unicodedata
 
 from bellringer.gamification.errors import InvalidTextError
+
+_LOCALE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,3}")
 
 KEY_LIMIT = 200
 TITLE_LIMIT = 120
 REASON_LIMIT = 500
 KUDOS_LIMIT = 280
+COMMENT_LIMIT = 500
 NOTE_LIMIT = 2000
 TAG_LIMIT = 100
 
@@ -48,3 +52,14 @@ def checked_id(text: str, *, field: str, limit: int = KEY_LIMIT) -> str:
     if checked(text, limit=limit, field=field) != text or "\n" in text:
         raise InvalidTextError("A key or id has no blanks around it.", path=(field,))
     return text
+
+
+def checked_locale(locale: str, *, field: str = "locale") -> str:
+    """Return the name of a language as it was given, such as de or de-AT.
+
+    Raises:
+        InvalidTextError: It can't be one.
+    """
+    if not _LOCALE.fullmatch(locale):
+        raise InvalidTextError("A language is written like de or de-AT.", path=(field,))
+    return locale

@@ -2,14 +2,15 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 import asyncpg
 
-from bellringer.gamification.facts import RecordedActivity, RecordedCredit, RecordedEntry
-from bellringer.gamification.outcome import Answer
+from bellringer.gamification.facts.activities import RecordedActivity, RecordedCredit, RecordedEntry
+from bellringer.gamification.outcome.activities import Answer
 from bellringer.models.database import Connection
-from bellringer.words import EntryReason
+from bellringer.words import ApprovalState, EntryReason
 
 ActivityKey = tuple[str, str]  # (source, idempotency key), unique in the organization for ever
 Claim = tuple[str, str, str]  # (system, record id, kind)
@@ -21,25 +22,42 @@ SELECT activity.source, activity.idempotency_key, activity.body_sha256, activity
   JOIN activity ON activity.org_id = $1
    AND activity.source = asked.source AND activity.idempotency_key = asked.idempotency_key
 """
+# ids rise with time, and a few of them may be written in another order than they were made
+_LAST_RECORDED_AT = """
+SELECT max(recorded_at) FROM (
+  SELECT recorded_at FROM activity WHERE org_id = $1 ORDER BY activity_id DESC LIMIT 1024) AS latest
+"""
 _CREDITED = """
-SELECT DISTINCT member_id FROM credit WHERE org_id = $1 AND activity_id = ANY($2::uuid[])
+SELECT member_id FROM credit WHERE org_id = $1 AND activity_id = ANY($2::uuid[])
+ UNION
+SELECT member_id FROM pending_credit WHERE org_id = $1 AND activity_id = ANY($2::uuid[])
 """
 _ORIGINALS = """
-SELECT activity_id, kind, member_id, recorded_by, occurred_at, member_on, org_on,
+SELECT activity_id, kind, member_id, recorded_by, occurred_at, recorded_at, member_on, org_on,
        scored_at IS NOT NULL AS is_scored,
        EXISTS (SELECT FROM activity AS later
                 WHERE later.org_id = $1 AND later.reverses_id = original.activity_id) AS is_reversed,
        reverses_id IS NOT NULL AS is_reversal,
-       external_id, measured
+       external_id, measured, tags,
+       (SELECT state FROM activity_approval
+         WHERE org_id = $1 AND activity_id = original.activity_id) AS approval
   FROM activity AS original
  WHERE org_id = $1 AND activity_id = ANY($2::uuid[])
 """
 _CREDITS = """
 SELECT activity_id, member_id, member_seq, team_id, share_bp,
-       quantity, amount_minor, duration_seconds, member_on, org_on
-  FROM credit
+       quantity, amount_minor, duration_seconds, member_on, org_on, sales_role, share_no
+  FROM credit_now
  WHERE org_id = $1 AND activity_id = ANY($2::uuid[])
  ORDER BY activity_id, share_bp DESC, quantity DESC, member_id
+"""
+# of those that wait for approval: what the credits will be
+_PENDING_CREDITS = """
+SELECT activity_id, member_id, 0::bigint AS member_seq, team_id, share_bp,
+       quantity, amount_minor, duration_seconds, member_on, org_on, sales_role, share_no
+  FROM pending_credit
+ WHERE org_id = $1 AND activity_id = ANY($2::uuid[])
+ ORDER BY activity_id, share_no
 """
 # by member and day, because that is how the ledger is indexed
 _ENTRIES = """
@@ -50,7 +68,8 @@ SELECT entry.activity_id, entry.entry_id, entry.member_id, entry.team_id, entry.
    AND entry.member_id = credit.member_id AND entry.org_on = credit.org_on
    AND entry.activity_id = credit.activity_id
  WHERE credit.org_id = $1 AND credit.activity_id = ANY($2::uuid[])
-   AND entry.reason = 'ACTIVITY'
+   AND (entry.reason = 'ACTIVITY'
+        OR entry.reason = 'TRANSFER' AND entry.award_id IS NULL AND entry.reverses_id IS NULL)
    AND NOT EXISTS (SELECT FROM ledger_entry AS later
                     WHERE later.org_id = $1 AND later.reverses_id = entry.entry_id)
  ORDER BY entry.entry_id
@@ -80,8 +99,17 @@ async def seen(connection: Connection, keys: Collection[ActivityKey]) -> Mapping
     return {(row["source"], row["idempotency_key"]): _seen(row) for row in rows}
 
 
+async def last_recorded_at(connection: Connection) -> datetime | None:
+    """Return when the latest activity was recorded; None before the first."""
+    found: datetime | None = await connection.fetchval(_LAST_RECORDED_AT, connection.org_id)
+    return found
+
+
 async def credited(connection: Connection, activity_ids: Collection[UUID]) -> frozenset[UUID]:
-    """Return the members whom the activities credit: those to lock before any of them is reversed."""
+    """Return the members whom the activities credit, or will when they are approved.
+
+    They are to be locked before any of the activities is reversed or decided.
+    """
     if not activity_ids:
         return frozenset()
     rows = await connection.fetch(_CREDITED, connection.org_id, list(activity_ids))
@@ -97,6 +125,9 @@ async def originals(
     asked = (connection.org_id, list(activity_ids))
     activities = await connection.fetch(_ORIGINALS, *asked)
     shares = _by_activity(await connection.fetch(_CREDITS, *asked))
+    if unscored := [row["activity_id"] for row in activities if not row["is_scored"]]:
+        waiting = await connection.fetch(_PENDING_CREDITS, connection.org_id, unscored)
+        shares = {**shares, **_by_activity(waiting)}
     entries = _by_activity(await connection.fetch(_ENTRIES, *asked))
     return {
         row["activity_id"]: _original(
@@ -145,6 +176,7 @@ def _original(
         member_id=row["member_id"],
         recorded_by=row["recorded_by"],
         occurred_at=row["occurred_at"],
+        recorded_at=row["recorded_at"],
         member_on=row["member_on"],
         org_on=row["org_on"],
         is_scored=row["is_scored"],
@@ -153,7 +185,9 @@ def _original(
         external_id=row["external_id"],
         values=row["measured"],
         credits=tuple(credit_of(each) for each in shares),
-        entries=tuple(_entry(each) for each in entries),
+        entries=tuple(entry_of(each) for each in entries),
+        tags=tuple(row["tags"]),
+        approval=None if row["approval"] is None else ApprovalState(row["approval"]),
     )
 
 
@@ -169,10 +203,13 @@ def credit_of(row: asyncpg.Record) -> RecordedCredit:
         duration_seconds=row["duration_seconds"],
         member_on=row["member_on"],
         org_on=row["org_on"],
+        sales_role=row["sales_role"],
+        share_no=row["share_no"],
     )
 
 
-def _entry(row: asyncpg.Record) -> RecordedEntry:
+def entry_of(row: asyncpg.Record) -> RecordedEntry:
+    """Return the ledger entry that a row of the table is."""
     return RecordedEntry(
         entry_id=row["entry_id"],
         member_id=row["member_id"],

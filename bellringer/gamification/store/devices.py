@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+import asyncpg
+
 from bellringer.gamification.rules.deliveries import DeviceClaim
 from bellringer.gamification.store import door
 from bellringer.models.database import Connection
@@ -28,7 +30,7 @@ ON CONFLICT (org_id, target_sha256) DO UPDATE
        seen_at = excluded.seen_at,
        closed_at = NULL,
        closed_reason = NULL
-RETURNING device_id, claim_no, (SELECT identity_sha256 FROM identity
+RETURNING device_id, claim_no, registered_at = $11 AS is_new, (SELECT identity_sha256 FROM identity
                                  WHERE org_id = $1 AND member_id = $3) AS holder_sha256
 """
 
@@ -59,12 +61,23 @@ SELECT device_id, claim_no, closed_at IS NULL AS is_open FROM device
    FOR UPDATE
 """
 
+_HOLD_MEMBER = """
+SELECT FROM member WHERE org_id = $1 AND member_id = $2 FOR NO KEY UPDATE
+"""
+
 _READ_SURPLUS = """
 SELECT device_id, claim_no FROM device
  WHERE org_id = $1 AND member_id = $2 AND closed_at IS NULL
  ORDER BY seen_at DESC, device_id DESC
 OFFSET $3
    FOR UPDATE
+"""
+
+_READ_UNSEEN = """
+SELECT device_id, claim_no FROM device
+ WHERE org_id = $1 AND closed_at IS NULL AND seen_at < $2
+ ORDER BY device_id LIMIT $3
+   FOR UPDATE SKIP LOCKED
 """
 
 _READ_OPEN = """
@@ -107,11 +120,12 @@ async def register(
     app_version: str | None,
     locale: str | None,
     now: datetime,
-) -> UUID:
-    """Make the phone the member's, whoever's it was, and claim it at the door; return its device id.
+) -> tuple[UUID, bool]:
+    """Make the phone the member's, whoever's it was, and claim it at the door.
 
-    `device_id` is used if the organization does not know the phone. The claim number is the
-    time in microseconds, and rises with each claim of the organization whatever the clocks say.
+    Returns its device id, and whether it is newly the member's. `device_id` is used if the organization does
+    not know the phone. The claim number is the time in microseconds, and rises with each claim of the
+    organization whatever the clocks say.
     """
     target_sha256 = door.device_sha256(target)
     row = await connection.fetchrow(
@@ -139,7 +153,7 @@ async def register(
         holder_sha256=row["holder_sha256"],
         claim_no=row["claim_no"],
     )
-    return kept
+    return kept, row["is_new"]
 
 
 async def read_claims(
@@ -190,12 +204,21 @@ async def lock_own(
 async def lock_surplus(
     connection: Connection, *, member_id: UUID, keep: int, reason: str
 ) -> list[ClosingDevice]:
-    """Lock a member's open devices beyond the `keep` that were seen last."""
+    """Lock a member's open devices beyond the `keep` that were seen last.
+
+    The member is locked before they are counted, so that of several registrations the last one sees them all.
+    """
+    await connection.execute(_HOLD_MEMBER, connection.org_id, member_id)
     rows = await connection.fetch(_READ_SURPLUS, connection.org_id, member_id, keep)
-    return [
-        ClosingDevice(device_id=row["device_id"], claim_no=row["claim_no"], reason=reason)
-        for row in rows
-    ]
+    return [_closing(row, reason) for row in rows]
+
+
+async def lock_unseen(
+    connection: Connection, *, since: datetime, limit: int, reason: str
+) -> list[ClosingDevice]:
+    """Lock at most `limit` open devices of the organization that were not seen since a time."""
+    rows = await connection.fetch(_READ_UNSEEN, connection.org_id, since, limit)
+    return [_closing(row, reason) for row in rows]
 
 
 async def read_open(connection: Connection, *, member_id: UUID) -> list[OwnDevice]:
@@ -213,3 +236,7 @@ async def read_open(connection: Connection, *, member_id: UUID) -> list[OwnDevic
         )
         for row in rows
     ]
+
+
+def _closing(row: asyncpg.Record, reason: str) -> ClosingDevice:
+    return ClosingDevice(device_id=row["device_id"], claim_no=row["claim_no"], reason=reason)

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from bellringer.gamification.outcome import FeedPost
+from bellringer.gamification.facts.feed import PostFacts
+from bellringer.gamification.outcome.news import FeedPost
 from bellringer.gamification.store.window import Page, Window, asked, both_ways, found
 from bellringer.models.database import Connection
 from bellringer.words import FeedKind
@@ -64,13 +65,18 @@ UPDATE feed_post SET withdrawn_at = $3
  WHERE org_id = $1 AND dedupe_key = ANY($2::text[]) AND withdrawn_at IS NULL
 RETURNING audience_id
 """
-# Each audience gives the rows beyond the edge from its own index; together they are the page.
-_PAGE, _PAGE_BACKWARD = both_ways(
-    """
+_SHOWN = """
 SELECT p.post_id, p.audience_id, p.seq, p.kind, p.member_id, p.params, p.occurred_at, p.created_at,
        n.body AS text
   FROM feed_post p
   LEFT JOIN kudos_note n ON n.org_id = p.org_id AND n.kudos_id = (p.params ->> 'kudos_id')::uuid
+"""
+_FIND = """
+SELECT post_id, audience_id, member_id FROM feed_post
+ WHERE org_id = $1 AND post_id = $2 AND withdrawn_at IS NULL
+"""
+# Each audience gives the rows beyond the edge from its own index; together they are the page.
+_BEST = """
  WHERE p.org_id = $1
    AND p.post_id IN (
        SELECT best.post_id
@@ -82,20 +88,28 @@ SELECT p.post_id, p.audience_id, p.seq, p.kind, p.member_id, p.params, p.occurre
                ORDER BY {order} LIMIT {limit}) AS best
         ORDER BY {order} LIMIT {limit})
  ORDER BY {order}
-""",
-    ("post_id",),
-    ("uuid",),
-    start=3,
-    descending=True,
-)
-_SINCE = """
-SELECT p.post_id, p.audience_id, p.seq, p.kind, p.member_id, p.params, p.occurred_at, p.created_at,
-       n.body AS text
-  FROM feed_post p
-  LEFT JOIN kudos_note n ON n.org_id = p.org_id AND n.kudos_id = (p.params ->> 'kudos_id')::uuid
- WHERE p.org_id = $1 AND p.audience_id = $2 AND p.seq > $3 AND p.withdrawn_at IS NULL
- ORDER BY p.seq LIMIT $4
 """
+_PAGE, _PAGE_BACKWARD = both_ways(_SHOWN + _BEST, ("post_id",), ("uuid",), start=3, descending=True)
+_BY_ID = (
+    _SHOWN
+    + """
+ WHERE p.org_id = $1 AND p.post_id = ANY($2::uuid[]) AND p.withdrawn_at IS NULL
+"""
+)
+_SINCE = (
+    """
+SELECT told.known, post.*
+  FROM unnest($2::uuid[], $3::bigint[]) AS told (audience_id, known)
+ CROSS JOIN LATERAL (
+"""
+    + _SHOWN
+    + """
+        WHERE p.org_id = $1 AND p.audience_id = told.audience_id AND p.seq > told.known
+          AND p.withdrawn_at IS NULL
+        ORDER BY p.seq LIMIT $4) AS post
+ ORDER BY post.audience_id, post.seq
+"""
+)
 
 
 async def append(
@@ -123,6 +137,18 @@ async def withdraw(
     return frozenset(row["audience_id"] for row in rows)
 
 
+async def find(connection: Connection, post_id: UUID) -> PostFacts | None:
+    """Return a post as the rules see it, unless it was withdrawn."""
+    row = await connection.fetchrow(_FIND, connection.org_id, post_id)
+    return None if row is None else PostFacts(**dict(row))
+
+
+async def read(connection: Connection, post_ids: Sequence[UUID]) -> dict[UUID, PostRecord]:
+    """Return posts by id, whoever may see them, without those that were withdrawn."""
+    rows = await connection.fetch(_BY_ID, connection.org_id, list(post_ids))
+    return {row["post_id"]: _post(row) for row in rows}
+
+
 async def page(
     connection: Connection, audience_ids: Collection[UUID], window: Window
 ) -> Page[PostRecord]:
@@ -133,11 +159,14 @@ async def page(
 
 
 async def since(
-    connection: Connection, audience_id: UUID, seq: int, *, limit: int
-) -> tuple[PostRecord, ...]:
-    """Return what an audience was told after the post numbered `seq`, the oldest first."""
-    rows = await connection.fetch(_SINCE, connection.org_id, audience_id, seq, limit)
-    return tuple(_post(row) for row in rows)
+    connection: Connection, marks: Sequence[tuple[UUID, int]], *, limit: int
+) -> dict[tuple[UUID, int], list[PostRecord]]:
+    """Return what each audience was told after the post of a number, the oldest first, `limit` of each."""
+    told: dict[tuple[UUID, int], list[PostRecord]] = {mark: [] for mark in marks}
+    rows = await connection.fetch(_SINCE, connection.org_id, *zip(*told, strict=True), limit)
+    for row in rows:
+        told[row["audience_id"], row["known"]].append(_post(row))
+    return told
 
 
 def _row(post: FeedPost) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Jobs: which timed work is due, and which was done."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -8,6 +9,11 @@ from bellringer.models.database import Connection
 _DUE = """
 SELECT DISTINCT org_id FROM board_period
  WHERE state <> 'FINAL' AND ends_at <= $1 AND ($2::uuid IS NULL OR org_id > $2)
+ ORDER BY org_id LIMIT $3
+"""
+_COMPETING = """
+SELECT DISTINCT org_id FROM competition
+ WHERE next_at <= $1 AND ($2::uuid IS NULL OR org_id > $2)
  ORDER BY org_id LIMIT $3
 """
 _ALL = """
@@ -22,6 +28,12 @@ INSERT INTO job_run (org_id, job, period, finished_at) VALUES ($1, $2, $3, $4)
 ON CONFLICT (org_id, job, period) DO NOTHING
 RETURNING true
 """
+_CLAIM_EACH = """
+INSERT INTO job_run (org_id, job, period, finished_at)
+SELECT $1, $2, period, $4 FROM unnest($3::text[]) AS claimed (period) ORDER BY period
+ON CONFLICT (org_id, job, period) DO NOTHING
+RETURNING period
+"""
 
 
 async def organizations_due(
@@ -29,6 +41,14 @@ async def organizations_due(
 ) -> tuple[UUID, ...]:
     """Return organizations that have an ended period which is not FINAL; read as the door's role."""
     rows = await door.fetch(_DUE, now, after, limit)
+    return tuple(row["org_id"] for row in rows)
+
+
+async def organizations_competing(
+    door: Connection, *, now: datetime, after: UUID | None, limit: int
+) -> tuple[UUID, ...]:
+    """Return organizations with a competition that the timetable has to look at; read as the door's role."""
+    rows = await door.fetch(_COMPETING, now, after, limit)
     return tuple(row["org_id"] for row in rows)
 
 
@@ -48,3 +68,11 @@ async def lock(connection: Connection) -> bool:
 async def claim(connection: Connection, job: str, period: str, *, now: datetime) -> bool:
     """Record that a job is done for a period by this transaction; False if it was done before."""
     return bool(await connection.fetchval(_CLAIM, connection.org_id, job, period, now))
+
+
+async def claim_each(
+    connection: Connection, job: str, periods: Collection[str], *, now: datetime
+) -> frozenset[str]:
+    """Record a job as done for several periods, and return those for which it had not been."""
+    rows = await connection.fetch(_CLAIM_EACH, connection.org_id, job, sorted(periods), now)
+    return frozenset(row["period"] for row in rows)

@@ -8,11 +8,11 @@ from uuid import UUID
 import asyncpg
 
 from bellringer.models.database import Connection
-from bellringer.words import MetricUnit, NotificationKind, SubjectKind
+from bellringer.words import InboxMark, MetricUnit, NotificationKind, SubjectKind
 
 _READ_PAGE = """
 SELECT notification.notification_id, notification.seq, notification.created_at,
-       notification.read_at, announcement.kind, announcement.params,
+       notification.read_at, notification.acknowledged_at, announcement.kind, announcement.params,
        announcement.occurred_at, announcement.withdrawn_at IS NOT NULL AS is_withdrawn
   FROM notification
   JOIN announcement ON announcement.org_id = $1
@@ -35,12 +35,22 @@ SELECT count(*) FROM notification
  WHERE org_id = $1 AND member_id = $2 AND notification_id = ANY ($3::uuid[])
 """
 
-_MARK_READ = """
-WITH marked AS (
-  UPDATE notification SET read_at = $5
-   WHERE org_id = $1 AND member_id = $2 AND read_at IS NULL
+# What is set stays as it was set first; the inbox is locked, so nobody reads meanwhile.
+_MARK = """
+WITH asked AS (
+  SELECT notification_id, read_at IS NULL AS is_unread FROM notification
+   WHERE org_id = $1 AND member_id = $2
      AND (notification_id = ANY ($3::uuid[]) OR seq <= $4)
-  RETURNING 1
+     AND (read_at IS NULL OR $6 AND opened_at IS NULL OR $7 AND acknowledged_at IS NULL)
+), done AS (
+  UPDATE notification
+     SET read_at = coalesce(read_at, $5),
+         opened_at = CASE WHEN $6 THEN coalesce(opened_at, $5) ELSE opened_at END,
+         acknowledged_at = CASE WHEN $7 THEN coalesce(acknowledged_at, $5) ELSE acknowledged_at END
+    FROM asked
+   WHERE notification.org_id = $1 AND notification.notification_id = asked.notification_id
+), marked AS (
+  SELECT FROM asked WHERE is_unread
 )
 UPDATE inbox SET unread_count = unread_count - (SELECT count(*) FROM marked)
  WHERE org_id = $1 AND member_id = $2
@@ -70,9 +80,23 @@ SELECT 'team', team_id, 0, name FROM team WHERE org_id = $1 AND team_id = ANY ($
 UNION ALL
 SELECT 'level', org_id, number, title FROM level WHERE org_id = $1 AND number = ANY ($5::int[])
 UNION ALL
+SELECT 'competition', competition_id, 0, title FROM competition
+ WHERE org_id = $1 AND competition_id = ANY ($6::uuid[])
+UNION ALL
+SELECT 'streak', streak_id, 0, title FROM streak
+ WHERE org_id = $1 AND streak_id = ANY ($7::uuid[])
+UNION ALL
 SELECT 'currency', org_id, 0, currency FROM organization WHERE org_id = $1
 UNION ALL
 SELECT 'organization', org_id, 0, slug FROM organization WHERE org_id = $1
+"""
+
+_READ_MEASURES = """
+SELECT 'metric' AS noun, metric_key AS key, title, unit FROM metric
+ WHERE org_id = $1 AND metric_key = ANY ($2::text[])
+UNION ALL
+SELECT 'board', board_key, title, NULL FROM board
+ WHERE org_id = $1 AND board_key = ANY ($3::text[])
 """
 
 Params = Mapping[str, str | int]
@@ -89,6 +113,7 @@ class InboxItem:
     occurred_at: datetime
     created_at: datetime
     read_at: datetime | None
+    acknowledged_at: datetime | None
     is_withdrawn: bool
 
 
@@ -113,6 +138,14 @@ class GoalName:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MetricName:
+    """A metric as words speak of it."""
+
+    title: str
+    unit: MetricUnit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
     """What the ids in notifications are called; what was erased is absent. `organization` is its slug."""
 
@@ -121,6 +154,10 @@ class Names:
     members: Mapping[UUID, str] = field(default_factory=dict)
     teams: Mapping[UUID, str] = field(default_factory=dict)
     levels: Mapping[int, str] = field(default_factory=dict)
+    competitions: Mapping[UUID, str] = field(default_factory=dict)
+    streaks: Mapping[UUID, str] = field(default_factory=dict)
+    metrics: Mapping[str, MetricName] = field(default_factory=dict)
+    boards: Mapping[str, str] = field(default_factory=dict)
     currency: str | None = None
     organization: str = ""
 
@@ -162,17 +199,25 @@ async def count_own(
     return count
 
 
-async def mark_read(
+async def mark(
     connection: Connection,
+    mark: InboxMark,
     *,
     member_id: UUID,
     notification_ids: Collection[UUID] = (),
     up_to_seq: int = 0,
     now: datetime,
 ) -> InboxMarked:
-    """Mark the named items, and all up to a seq, as read; the inbox must be locked."""
+    """Mark the named items, and all up to a seq; each mark means read as well. The inbox must be locked."""
     row = await connection.fetchrow(
-        _MARK_READ, connection.org_id, member_id, list(notification_ids), up_to_seq, now
+        _MARK,
+        connection.org_id,
+        member_id,
+        list(notification_ids),
+        up_to_seq,
+        now,
+        mark is InboxMark.OPENED,
+        mark is InboxMark.ACKNOWLEDGED,
     )
     if row is None:  # nothing was ever told
         return InboxMarked(marked=0, unread_count=0)
@@ -180,11 +225,13 @@ async def mark_read(
 
 
 async def read_names(connection: Connection, told: Sequence[Params]) -> Names:
-    """Return what everything that notifications name is called, in two statements.
+    """Return what everything that notifications name is called, in two statements; three where they measure.
 
-    A param that names something ends in the noun and `_id`: goal_id, badge_id, by_member_id, team_id.
+    A param that names something ends in the noun and `_id`: goal_id, badge_id, by_member_id, competition_id. Metrics
+    and boards are named by their keys, in params that end in `_metric`, and in `board_key`.
     """
-    ids: dict[str, set[UUID]] = {"goal": set(), "badge": set(), "member": set(), "team": set()}
+    nouns = ("goal", "badge", "member", "team", "competition", "streak")
+    ids: dict[str, set[UUID]] = {noun: set() for noun in nouns}
     for params in told:
         for name in params:
             *_, noun, suffix = ("", *name.split("_"))
@@ -200,7 +247,18 @@ async def read_names(connection: Connection, told: Sequence[Params]) -> Names:
         sorted(ids["member"]),
         sorted(ids["team"]),
         sorted(levels),
+        sorted(ids["competition"]),
+        sorted(ids["streak"]),
     )
+    metric_keys = {
+        str(key) for params in told for name, key in params.items() if name.endswith("_metric")
+    }
+    board_keys = {str(params["board_key"]) for params in told if "board_key" in params}
+    measures: Sequence[asyncpg.Record] = ()
+    if metric_keys or board_keys:
+        measures = await connection.fetch(
+            _READ_MEASURES, connection.org_id, sorted(metric_keys), sorted(board_keys)
+        )
     of_all = {row["noun"]: row["title"] for row in titles if row["id"] == connection.org_id}
     return Names(
         goals={row["goal_id"]: _goal(row) for row in goals},
@@ -208,6 +266,14 @@ async def read_names(connection: Connection, told: Sequence[Params]) -> Names:
         members={row["id"]: row["title"] for row in titles if row["noun"] == "member"},
         teams={row["id"]: row["title"] for row in titles if row["noun"] == "team"},
         levels={row["number"]: row["title"] for row in titles if row["noun"] == "level"},
+        competitions={row["id"]: row["title"] for row in titles if row["noun"] == "competition"},
+        streaks={row["id"]: row["title"] for row in titles if row["noun"] == "streak"},
+        metrics={
+            row["key"]: MetricName(title=row["title"], unit=MetricUnit(row["unit"]))
+            for row in measures
+            if row["noun"] == "metric"
+        },
+        boards={row["key"]: row["title"] for row in measures if row["noun"] == "board"},
         currency=of_all.get("currency"),
         organization=of_all.get("organization", ""),
     )
@@ -230,6 +296,7 @@ def _item(row: asyncpg.Record) -> InboxItem:
         occurred_at=row["occurred_at"],
         created_at=row["created_at"],
         read_at=row["read_at"],
+        acknowledged_at=row["acknowledged_at"],
         is_withdrawn=row["is_withdrawn"],
     )
 

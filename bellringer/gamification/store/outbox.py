@@ -8,9 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from bellringer.gamification.events import Changed
-from bellringer.gamification.outcome import Announcement
+from bellringer.gamification.outcome.news import Announcement
+from bellringer.gamification.rules.deliveries import RECALL_LASTS
 from bellringer.gamification.rules.identity import derived_id
+from bellringer.gamification.store import recalls, webhooks
 from bellringer.models.database import Connection
+from bellringer.words import Channel
 
 LIVE_CHANNEL = "bellringer_live"
 DUE_CHANNEL = "bellringer_due"
@@ -51,17 +54,6 @@ SELECT $1, $2, announcement_id, kind, dedupe_key, params::jsonb, occurred_at, ex
 ON CONFLICT (org_id, dedupe_key) DO NOTHING
 RETURNING announcement_id
 """
-_WITHDRAW = """
-WITH gone AS (
-  UPDATE announcement SET withdrawn_at = $3
-   WHERE org_id = $1 AND dedupe_key = ANY($2::text[]) AND withdrawn_at IS NULL
-  RETURNING announcement_id
-)
-SELECT gone.announcement_id, notification.member_id
-  FROM gone
-  LEFT JOIN notification ON notification.org_id = $1
-   AND notification.announcement_id = gone.announcement_id AND notification.read_at IS NULL
-"""
 # Locks what it numbers, in one order, and makes what is not there yet.
 _NUMBER = """
 INSERT INTO inbox (org_id, member_id, last_seq, unread_count)
@@ -79,17 +71,32 @@ SELECT $1, $2, made.*
   FROM unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::bigint[]) AS made
  ORDER BY 3
 """
-_DEVICES = """
-SELECT device_id, member_id FROM device
+# Every open phone; who has none is mailed, where the organization wants that. What goes one way of two ($3: to
+# whom) may be mailed to anybody.
+_WAYS = """
+SELECT 'PUSH' AS channel, device_id, member_id, true AS is_usual FROM device
  WHERE org_id = $1 AND member_id = ANY($2::uuid[]) AND closed_at IS NULL
+ UNION ALL
+SELECT 'EMAIL', NULL, mailed.member_id, mailed.is_usual
+  FROM (
+    SELECT profile.member_id,
+           EXISTS (SELECT FROM notification_setting AS theirs
+                    WHERE theirs.org_id = $1 AND theirs.subject_id = $1 AND theirs.mails_phoneless)
+           AND NOT EXISTS (SELECT FROM device
+                            WHERE device.org_id = $1 AND device.member_id = profile.member_id
+                              AND device.closed_at IS NULL) AS is_usual
+      FROM profile
+     WHERE profile.org_id = $1 AND profile.member_id = ANY($2::uuid[])
+       AND profile.email IS NOT NULL) AS mailed
+ WHERE mailed.is_usual OR mailed.member_id = ANY($3::uuid[])
  ORDER BY device_id
 """
 _DELIVER = """
 INSERT INTO delivery (
-  org_id, channel, next_at, delivery_id, notification_id, device_id, expires_at)
-SELECT $1, 'PUSH', $2, made.*
-  FROM unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::timestamptz[]) AS made
- ORDER BY 4
+  org_id, next_at, delivery_id, notification_id, channel, device_id, expires_at, webhook_id)
+SELECT $1, $2, made.*
+  FROM unnest($3::uuid[], $4::uuid[], $5::text[], $6::uuid[], $7::timestamptz[], $8::uuid[]) AS made
+ ORDER BY 3
 """
 # A statement of its own after the locks, so that it sees what was read before they were held.
 _READ = """
@@ -102,7 +109,6 @@ UPDATE inbox SET unread_count = unread_count - counted.items
   FROM (SELECT member_id, count(*) AS items FROM gone GROUP BY member_id) AS counted
  WHERE inbox.org_id = $1 AND inbox.member_id = counted.member_id
 """
-_RING = "SELECT pg_notify($1, $2)"
 
 
 async def append(
@@ -115,13 +121,15 @@ async def append(
     """Write announcements into the inboxes of those who are to be told, and their devices' deliveries.
 
     One whose cause was told before is left out. What is withdrawn, named by dedupe key, is no longer unread
-    in any inbox, and no phone is told of it any more.
+    in any inbox, no phone is told of it any more, and phones that show it are asked to take it off.
 
     Inboxes are the last in the order of locks, so this is done once in a transaction, after all else but
     the feed. Returns the members whose inbox has changed.
     """
     told = await _address(connection, await _announce(connection, announcements, now=now), now=now)
-    gone, holders = await _withdraw(connection, withdrawn, now=now)
+    gone, holders = await recalls.withdraw(connection, withdrawn, now=now)
+    if gone and await recalls.ask(connection, gone, now=now, expires_at=now + RECALL_LASTS):
+        await ring_due(connection)
     items = Counter(member_id for _, member_id in told)
     if not items and not holders:
         return frozenset()
@@ -131,6 +139,11 @@ async def append(
     if gone:
         await connection.execute(_READ, connection.org_id, list(gone), now)
     return frozenset(seqs)
+
+
+async def hold(connection: Connection, member_ids: Collection[UUID]) -> None:
+    """Lock inboxes in the order of their members, so that what is unread in them stays so."""
+    await _number(connection, dict.fromkeys(member_ids, 0))
 
 
 async def ring(connection: Connection, changed: Changed) -> None:
@@ -146,7 +159,12 @@ async def ring(connection: Connection, changed: Changed) -> None:
     if len(text) > PAYLOAD_LIMIT:
         # null says "anything"
         text = json.dumps(dict.fromkeys(payload) | {"org": str(changed.org_id)})
-    await connection.execute(_RING, LIVE_CHANNEL, text)
+    await connection.notify(LIVE_CHANNEL, text)
+
+
+async def ring_due(connection: Connection) -> None:
+    """Tell workers, once this is committed, that deliveries are due."""
+    await connection.notify(DUE_CHANNEL, str(connection.org_id))
 
 
 async def _announce(
@@ -203,19 +221,6 @@ async def _address(
     ]
 
 
-async def _withdraw(
-    connection: Connection, dedupe_keys: Collection[str], *, now: datetime
-) -> tuple[set[UUID], set[UUID]]:
-    """Take announcements back; return them, and the members who have not read them."""
-    if not dedupe_keys:
-        return set(), set()
-    rows = await connection.fetch(_WITHDRAW, connection.org_id, list(dedupe_keys), now)
-    return (
-        {row["announcement_id"] for row in rows},
-        {row["member_id"] for row in rows if row["member_id"] is not None},
-    )
-
-
 async def _number(connection: Connection, items: Mapping[UUID, int]) -> dict[UUID, int]:
     """Lock inboxes and take as many numbers as each has new items; return the last one before them."""
     rows = await connection.fetch(_NUMBER, connection.org_id, list(items), list(items.values()))
@@ -239,7 +244,7 @@ async def _notify(
     await _deliver(
         connection,
         [
-            (member_id, notification_id, each.expires_at)
+            (member_id, notification_id, each)
             for (notification_id, _, member_id, _), (each, _) in zip(rows, told, strict=True)
         ],
         now=now,
@@ -247,22 +252,40 @@ async def _notify(
 
 
 async def _deliver(
-    connection: Connection, told: Sequence[tuple[UUID, UUID, datetime]], *, now: datetime
+    connection: Connection, told: Sequence[tuple[UUID, UUID, Announcement]], *, now: datetime
 ) -> None:
     found = await connection.fetch(
-        _DEVICES, connection.org_id, list({member_id for member_id, _, _ in told})
+        _WAYS,
+        connection.org_id,
+        list({member_id for member_id, _, _ in told}),
+        list({member_id for member_id, _, each in told if each.by is not None}),
     )
-    devices: dict[UUID, list[UUID]] = {}
+    ways: dict[UUID, list[Any]] = {}
     for row in found:
-        devices.setdefault(row["member_id"], []).append(row["device_id"])
+        ways.setdefault(row["member_id"], []).append(row)
     rows = [
-        (derived_id(notification_id, "delivery", device_id), notification_id, device_id, expires_at)
-        for member_id, notification_id, expires_at in told
-        for device_id in devices.get(member_id, ())
+        (
+            derived_id(notification_id, "delivery", way["device_id"] or way["channel"]),
+            notification_id,
+            way["channel"],
+            way["device_id"],
+            each.expires_at,
+            None,
+        )
+        for member_id, notification_id, each in told
+        for way in _chosen(ways.get(member_id, ()), each.by)
     ]
+    rows += await webhooks.ways(connection, told, now=now)
     if rows:
         await connection.execute(_DELIVER, connection.org_id, now, *zip(*rows, strict=True))
-        await connection.execute(_RING, DUE_CHANNEL, str(connection.org_id))
+        await ring_due(connection)
+
+
+def _chosen(ways: Sequence[Any], by: Channel | None) -> Sequence[Any]:
+    """Return the usual ways, or those by one channel; by any other where there are none by it."""
+    if by is None:
+        return [way for way in ways if way["is_usual"]]
+    return [way for way in ways if way["channel"] == by] or ways
 
 
 def _texts(ids: Collection[UUID]) -> list[str]:

@@ -7,16 +7,14 @@ from uuid import UUID
 
 import asyncpg
 
-from bellringer.gamification.facts import LeaveSpan, MemberFacts, TeamSpan, ZoneSpan
-from bellringer.gamification.rules.periods import ALL_TIME_STARTS_ON
+from bellringer.gamification.facts.members import LeaveSpan, MemberFacts, TeamSpan, ZoneSpan
+from bellringer.gamification.playbook.leaderboards import LIFETIME_BOARD
+from bellringer.gamification.rules.calendars.periods import ALL_TIME_STARTS_ON
 from bellringer.models.database import Connection
 from bellringer.words import Role
 
-# the built-in board of the lifetime sum: its row is the member's total, so no second sum is kept
-LIFETIME_BOARD = "points-all"
-
 _MEMBERS = """
-SELECT member_id, role, is_active, next_seq, level
+SELECT member_id, role, is_active, next_seq, level, sales_role, joined_on, left_on
   FROM member
  WHERE org_id = $1 AND member_id = ANY($2::uuid[])
  ORDER BY member_id
@@ -88,6 +86,9 @@ def _member(row: asyncpg.Record, about: asyncpg.Record) -> MemberFacts:
         next_seq=row["next_seq"],
         level=row["level"],
         total_points=about["total_points"],
+        sales_role=row["sales_role"],
+        joined_on=row["joined_on"],
+        left_on=row["left_on"],
         zones=tuple(
             # "since the beginning of time" comes back from asyncpg without its zone
             ZoneSpan(effective_from=since.replace(tzinfo=UTC), timezone=name)

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from bellringer.gamification.commands import Principal
+from bellringer.gamification.commands.principals import Principal
 from bellringer.gamification.errors import IdempotencyKeyReusedError
 from bellringer.gamification.rules.texts import checked_key
 from bellringer.models.database import Connection

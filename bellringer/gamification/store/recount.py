@@ -1,21 +1,20 @@
 """What a recount reads: the ledger and the credits of some members, and the sums that were stored."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from itertools import groupby
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 
-from bellringer.gamification.facts import GoalFacts, RecordedCredit
-from bellringer.gamification.playbook import POINTS
-from bellringer.gamification.rules.movement import Change
-from bellringer.gamification.rules.recount import Stored, StoredScore
+from bellringer.gamification.facts.goals import GoalFacts
+from bellringer.gamification.facts.memberships import RecordedParts
+from bellringer.gamification.playbook.metrics import POINTS
+from bellringer.gamification.rules.recording.movement import Change
+from bellringer.gamification.rules.recount import Posting, Stored, StoredScore
 from bellringer.gamification.store.activities import credit_of
 from bellringer.gamification.store.facts.goals import goal_of
-from bellringer.gamification.store.facts.streaks import run_of
+from bellringer.gamification.store.facts.streaks import run_of, targets
 from bellringer.models.database import Connection
 
 _MEMBERS = """
@@ -34,7 +33,7 @@ SELECT one.member_id, other.starts_on
  ORDER BY one.member_id, other.starts_on
 """
 _ENTRIES = """
-SELECT member_id, team_id, points, occurred_at, member_on, org_on,
+SELECT member_id, team_id, points, occurred_at, recorded_at, member_on, org_on,
        reverses_id IS NULL AND NOT EXISTS (
          SELECT FROM ledger_entry AS later
           WHERE later.org_id = $1 AND later.reverses_id = entry.entry_id) AS stands
@@ -47,7 +46,7 @@ _CONCERNED = """
 SELECT DISTINCT activity_id FROM credit WHERE org_id = $1 AND member_id = ANY($2::uuid[])
 """
 _ACTIVITIES = """
-SELECT activity_id, kind, occurred_at, measured, reverses_id IS NOT NULL AS is_reversal
+SELECT activity_id, kind, occurred_at, scored_at, measured, reverses_id IS NOT NULL AS is_reversal
   FROM activity
  WHERE org_id = $1 AND activity_id = ANY($2::uuid[]) AND scored_at IS NOT NULL
 """
@@ -57,8 +56,8 @@ SELECT reverses_id FROM activity WHERE org_id = $1 AND reverses_id = ANY($2::uui
 # all credits of an activity together, because a value is split among them
 _CREDITS = """
 SELECT activity_id, member_id, member_seq, team_id, share_bp, quantity, amount_minor,
-       duration_seconds, member_on, org_on
-  FROM credit
+       duration_seconds, member_on, org_on, sales_role, share_no
+  FROM credit_now
  WHERE org_id = $1 AND activity_id = ANY($2::uuid[])
  ORDER BY activity_id, member_id
 """
@@ -69,16 +68,23 @@ SELECT subject_id, metric_key, on_date, total
 # subjects come in the order of the key, so that a range finds them
 _SCORES = """
 SELECT held.board_id, held.starts_on, held.subject_id, held.score, held.numerator,
-       held.denominator, held.correction, held.reached_at, period.state = 'FINAL' AS is_final
+       held.denominator, held.factor, held.baseline, held.correction, held.reached_at,
+       period.state = 'FINAL' AS is_final,
+       EXISTS (SELECT FROM board_edition AS edition
+                WHERE edition.org_id = $1 AND edition.board_id = period.board_id
+                  AND edition.starts_on = period.starts_on) AS was_reopened
   FROM board
   JOIN board_period AS period ON period.org_id = $1 AND period.board_id = board.board_id
   JOIN board_score AS held ON held.org_id = $1 AND held.board_id = period.board_id
    AND held.starts_on = period.starts_on AND held.subject_id BETWEEN $3 AND $4
- WHERE board.org_id = $1 AND (board.subject_kind = 'MEMBER') = $2
+ WHERE board.org_id = $1
+   AND (board.subject_kind = 'MEMBER' AND NOT EXISTS (
+         SELECT FROM board_stint WHERE org_id = $1 AND board_id = board.board_id)) = $2
 """
 _GOALS = """
 SELECT goal.goal_id, goal.agreement_no, goal.owner_kind, goal.owner_id, goal.metric_key,
-       goal.floor_metric_key, goal.visibility, goal.is_self_set, agreement.starts_on,
+       goal.floor_metric_key, goal.visibility, goal.is_self_set,
+       goal.state IN ('MET', 'MISSED') AS is_settled, agreement.starts_on,
        agreement.ends_on, agreement.target, agreement.baseline, agreement.floor_target,
        agreement.milestones, gathered.progress, gathered.floor_progress,
        ARRAY(SELECT percent FROM crossing WHERE org_id = $1 AND goal_id = goal.goal_id
@@ -109,17 +115,6 @@ SELECT state.streak_id, state.member_id, state.current, state.started_on, state.
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordedParts:
-    """One activity as its credits stand; `values` are negative for a reversal, like the credits."""
-
-    kind: str
-    occurred_at: datetime
-    values: Mapping[str, int]
-    parts: tuple[RecordedCredit, ...]
-    stands: bool
-
-
 async def number_of_members(connection: Connection) -> int:
     """Return how many members there are."""
     number: int = await connection.fetchval(_NUMBER_OF_MEMBERS, connection.org_id)
@@ -147,21 +142,34 @@ async def overlaps(connection: Connection, member_ids: Sequence[UUID]) -> list[t
 
 async def entries(
     connection: Connection, member_ids: Sequence[UUID]
-) -> Iterator[tuple[Change, bool]]:
-    """Return what the ledger says of the members, each with whether it stands unreversed."""
+) -> Iterator[tuple[Change, Posting]]:
+    """Return what the ledger says of the members."""
     rows = await connection.fetch(_ENTRIES, connection.org_id, member_ids)
-    return ((_change(row), row["stands"]) for row in rows)
+    return ((_change(row), Posting(at=row["recorded_at"], stands=row["stands"])) for row in rows)
 
 
-async def activities(connection: Connection, member_ids: Sequence[UUID]) -> Iterator[RecordedParts]:
+async def activities(
+    connection: Connection, member_ids: Sequence[UUID]
+) -> Iterator[tuple[RecordedParts, Posting]]:
     """Return the scored activities that credit the members, with the credits of others too."""
-    org_id = connection.org_id
-    concerned = [row[0] for row in await connection.fetch(_CONCERNED, org_id, member_ids)]
+    rows = await connection.fetch(_CONCERNED, connection.org_id, member_ids)
+    return await _scored(connection, [row["activity_id"] for row in rows])
+
+
+async def parts(connection: Connection, activity_ids: Sequence[UUID]) -> Iterator[RecordedParts]:
+    """Return the scored ones of these activities with all their credits, each in the team it counts for."""
+    return (activity for activity, _ in await _scored(connection, activity_ids))
+
+
+async def _scored(
+    connection: Connection, activity_ids: Sequence[UUID]
+) -> Iterator[tuple[RecordedParts, Posting]]:
+    org_id, concerned = connection.org_id, list(activity_ids)
     scored = {row[0]: row for row in await connection.fetch(_ACTIVITIES, org_id, concerned)}
     reversed_ids = {row[0] for row in await connection.fetch(_REVERSED, org_id, list(scored))}
     credited = await connection.fetch(_CREDITS, org_id, list(scored))
     return (
-        _parts(scored[activity_id], tuple(of_one), is_reversed=activity_id in reversed_ids)
+        _posted(scored[activity_id], tuple(of_one), is_reversed=activity_id in reversed_ids)
         for activity_id, of_one in groupby(credited, lambda row: row["activity_id"])
     )
 
@@ -174,8 +182,13 @@ async def goals(connection: Connection, owner_ids: Collection[UUID]) -> Mapping[
     }
 
 
-async def stored_of_members(connection: Connection, member_ids: Sequence[UUID]) -> Stored:
-    """Return what is stored of members that follow each other in the order of their ids."""
+async def stored_of_members(
+    connection: Connection, member_ids: Sequence[UUID], *, of_goals: Collection[UUID]
+) -> Stored:
+    """Return what is stored of members that follow each other in the order of their ids.
+
+    For the streaks `of_goals` that includes what their goals ask for.
+    """
     asked = (connection.org_id, member_ids)
     streak_days: dict[tuple[UUID, UUID], dict[Any, int]] = {}
     for row in await connection.fetch(_STREAK_DAYS, *asked):
@@ -192,6 +205,9 @@ async def stored_of_members(connection: Connection, member_ids: Sequence[UUID]) 
             (row["streak_id"], row["member_id"]): run_of(row)
             for row in await connection.fetch(_RUNS, *asked)
         },
+        targets=await targets(
+            connection, [(streak_id, member) for streak_id in of_goals for member in member_ids]
+        ),
     )
 
 
@@ -220,17 +236,19 @@ def _change(row: asyncpg.Record) -> Change:
     )
 
 
-def _parts(
+def _posted(
     activity: asyncpg.Record, credited: Sequence[asyncpg.Record], *, is_reversed: bool
-) -> RecordedParts:
+) -> tuple[RecordedParts, Posting]:
     sign = -1 if activity["is_reversal"] else 1
-    return RecordedParts(
+    parts = RecordedParts(
+        activity_id=activity["activity_id"],
         kind=activity["kind"],
         occurred_at=activity["occurred_at"],
         values={key: sign * value for key, value in activity["measured"].items()},
         parts=tuple(credit_of(row) for row in credited),
         stands=not (activity["is_reversal"] or is_reversed),
     )
+    return parts, Posting(at=activity["scored_at"], stands=parts.stands)
 
 
 def _days(rows: Iterable[asyncpg.Record]) -> dict[tuple[UUID, str, Any], int]:
@@ -243,9 +261,12 @@ def _scores(rows: Iterable[asyncpg.Record]) -> dict[tuple[int, Any, UUID], Store
             score=row["score"],
             numerator=row["numerator"],
             denominator=row["denominator"],
+            factor=row["factor"],
+            baseline=row["baseline"],
             correction=row["correction"],
             reached_at=row["reached_at"],
             is_final=row["is_final"],
+            was_reopened=row["was_reopened"],
         )
         for row in rows
     }

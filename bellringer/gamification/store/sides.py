@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from uuid import UUID
 
-from bellringer.gamification.rules.agreements import Sides
+from bellringer.gamification.rules.goals.agreements import Sides
 from bellringer.models.database import Connection
 from bellringer.words import Role, SubjectKind
 

@@ -3,8 +3,10 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from bellringer.gamification.rules.targets import TargetPlace
-from bellringer.gamification.store.outcome.leaderboards import reach_again
+from bellringer.gamification.playbook.whole import Playbook
+from bellringer.gamification.rules.goals.targets import TargetPlace
+from bellringer.gamification.store import strays
+from bellringer.gamification.store.outcome.reaching import reach_again
 from bellringer.models.database import Connection
 
 _OPEN = """
@@ -20,6 +22,15 @@ SELECT board_id, starts_on FROM board_period
  WHERE org_id = $1 AND (board_id, starts_on) IN (SELECT * FROM unnest($2::smallint[], $3::date[]))
  ORDER BY board_id, starts_on
    FOR SHARE
+"""
+# members with goals, whoever of them has scored for one of the teams
+_OWNERS = """
+SELECT DISTINCT owner_id
+  FROM (SELECT member_id FROM membership WHERE org_id = $1 AND team_id = ANY($2::uuid[])
+         UNION
+        SELECT member_id FROM membership_correction WHERE org_id = $1 AND replaced && $2::uuid[]) AS ours
+  JOIN goal ON goal.org_id = $1 AND goal.owner_id = ours.member_id
+   AND goal.kind = 'NUMBER' AND goal.state <> 'CANCELLED' AND NOT goal.is_self_set
 """
 _ADD_ROWS = """
 INSERT INTO board_score (org_id, board_id, starts_on, subject_id)
@@ -39,7 +50,7 @@ SELECT s.board_id
    FOR UPDATE OF s
 """
 # A member's target counts for the team that the member scored for when the period began, or joined first
-# within it; what the member then adds counts for the team of each day, as intake counts it.
+# within it; what the member then adds counts for the team of each day, as intake counts it. Strays are added.
 _REFRESH = """
 WITH asked AS (
     SELECT b.board_id, b.subject_kind, b.metric_key, a.starts_on, a.ends_on, a.subject_id
@@ -60,7 +71,9 @@ goals AS (
            SELECT subject_id FROM asked
             UNION
            SELECT s.member_id FROM membership s JOIN asked ON s.team_id = asked.subject_id
-            WHERE s.org_id = $1)
+            WHERE s.org_id = $1
+            UNION
+           SELECT member_id FROM unnest($8::uuid[]) AS stray (member_id))
        AND (g.metric_key, t.starts_on, t.ends_on)
            IN (SELECT metric_key, starts_on, ends_on FROM asked)
      GROUP BY g.owner_id, g.metric_key, t.starts_on, t.ends_on
@@ -86,8 +99,8 @@ planned AS (
             ORDER BY s.starts_on LIMIT 1)
      GROUP BY a.board_id, a.starts_on, a.subject_id
 ),
-gathered AS (
-    SELECT a.board_id, a.starts_on, a.subject_id, sum(d.total)::bigint AS total
+counted AS (
+    SELECT a.board_id, a.starts_on, a.subject_id, d.total
       FROM own a
       JOIN goals g ON (g.metric_key, g.starts_on, g.ends_on) = (a.metric_key, a.starts_on, a.ends_on)
       JOIN membership s
@@ -97,7 +110,21 @@ gathered AS (
        AND d.on_date >= greatest(a.starts_on, s.starts_on)
        AND d.on_date < least(a.ends_on, coalesce(s.ends_on, a.ends_on))
      WHERE a.subject_kind = 'TEAM' AND a.target IS NULL
-     GROUP BY a.board_id, a.starts_on, a.subject_id
+     UNION ALL
+    SELECT a.board_id, a.starts_on, a.subject_id, stray.delta
+      FROM own a
+      JOIN unnest($7::uuid[], $8::uuid[], $9::text[], $10::date[], $11::bigint[])
+           AS stray (team_id, member_id, metric_key, on_date, delta)
+        ON stray.team_id = a.subject_id AND stray.metric_key = a.metric_key
+       AND stray.on_date >= a.starts_on AND stray.on_date < a.ends_on
+      JOIN goals g ON (g.owner_id, g.metric_key, g.starts_on, g.ends_on)
+                    = (stray.member_id, a.metric_key, a.starts_on, a.ends_on)
+     WHERE a.subject_kind = 'TEAM' AND a.target IS NULL
+),
+gathered AS (
+    SELECT board_id, starts_on, subject_id, sum(total)::bigint AS total
+      FROM counted
+     GROUP BY board_id, starts_on, subject_id
 ),
 ratio AS (
     SELECT a.board_id, a.starts_on, a.subject_id,
@@ -120,7 +147,7 @@ UPDATE board_score s
 
 
 async def refresh_attainment(
-    connection: Connection, asked: Collection[TargetPlace], *, now: datetime
+    connection: Connection, plays: Playbook, asked: Collection[TargetPlace], *, now: datetime
 ) -> None:
     """Make the ratios of these subjects anew from day sums and agreed goals, unless the period is FINAL.
 
@@ -141,7 +168,24 @@ async def refresh_attainment(
     await connection.execute(_ADD_ROWS, *rows)
     await connection.fetch(_LOCK_ROWS, *rows)
     # A statement of its own: it begins when the rows are held, so it sees what they waited for.
-    await connection.execute(_REFRESH, *rows, [each.ends_on for each in ordered], now)
+    found = await strays.read(
+        connection,
+        plays,
+        [row["owner_id"] for row in await connection.fetch(_OWNERS, org_id, rows[3])],
+        since=min(starts_on),
+        until=max(each.ends_on for each in ordered),
+    )
+    await connection.execute(
+        _REFRESH,
+        *rows,
+        [each.ends_on for each in ordered],
+        now,
+        [each.team_id for each in found],
+        [each.member_id for each in found],
+        [each.metric_key for each in found],
+        [each.on for each in found],
+        [each.delta for each in found],
+    )
     # `now` stands in for the moment, until it is found again
     taken = [(each.board_id, each.starts_on, each.subject_id, now) for each in ordered]
     await reach_again(connection, taken)

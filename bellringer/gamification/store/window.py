@@ -73,6 +73,23 @@ def found(window: Window, rows: Sequence[Any], make: Callable[[Any], T]) -> Page
     )
 
 
+def sliced(rows: Sequence[T], window: Window, key: Callable[[T], tuple[Any, ...]]) -> Page[T]:
+    """Cut a page out of all rows, which are in the rising order of their keys."""
+    beyond = [
+        row
+        for row in rows
+        if window.edge is None
+        or (key(row) < window.edge if window.is_backward else key(row) > window.edge)
+    ]
+    kept = beyond[-window.limit :] if window.is_backward else beyond[: window.limit]
+    more = len(beyond) > window.limit
+    return Page(
+        rows=tuple(kept),
+        has_before=more if window.is_backward else window.edge is not None,
+        has_after=window.edge is not None if window.is_backward else more,
+    )
+
+
 def found_each(
     window: Window,
     keys: Iterable[K],

@@ -5,7 +5,8 @@ from uuid import UUID
 
 import asyncpg
 
-from bellringer.gamification.facts import AwardFacts, RecordedEntry
+from bellringer.gamification.facts.activities import RecordedEntry
+from bellringer.gamification.facts.badges import AwardFacts
 from bellringer.models.database import Connection
 from bellringer.words import AwardState, EntryReason
 

@@ -6,7 +6,8 @@ from uuid import UUID
 
 import asyncpg
 
-from bellringer.gamification.facts import GoalFacts
+from bellringer.gamification.facts.goals import GoalFacts
+from bellringer.gamification.store import playbook
 from bellringer.models.database import Connection
 from bellringer.words import SubjectKind, Visibility
 
@@ -14,13 +15,12 @@ from bellringer.words import SubjectKind, Visibility
 _HOLD_TEAMS = """
 SELECT FROM team WHERE org_id = $1 AND team_id = ANY($2::uuid[]) ORDER BY team_id FOR SHARE
 """
-_HOLD_ORGANIZATION = "SELECT FROM organization WHERE org_id = $1 FOR SHARE"
-
 _LOCK = """
 SELECT goal.goal_id, goal.agreement_no, goal.owner_kind, goal.owner_id, goal.metric_key,
        goal.floor_metric_key, agreement.starts_on, agreement.ends_on, agreement.target,
        agreement.baseline, agreement.floor_target, agreement.milestones,
-       gathered.progress, gathered.floor_progress, goal.is_self_set, goal.visibility
+       gathered.progress, gathered.floor_progress, goal.is_self_set, goal.visibility,
+       goal.state IN ('MET', 'MISSED') AS is_settled
   FROM goal
   JOIN goal_agreement AS agreement ON agreement.org_id = $1
    AND agreement.goal_id = goal.goal_id AND agreement.agreement_no = goal.agreement_no
@@ -44,15 +44,19 @@ SELECT crossing.goal_id, crossing.percent, crossing.undone_at IS NOT NULL AS is_
 
 
 async def lock(
-    connection: Connection, touched: Collection[tuple[UUID, date]]
+    connection: Connection, touched: Collection[tuple[UUID, date]], *, version: int
 ) -> Mapping[UUID, GoalFacts]:
-    """Lock the goals in force of the touched (owner, organization's day), in the order of their ids."""
+    """Lock the goals in force of the touched (owner, organization's day), in the order of their ids.
+
+    Raises:
+        RacedError: The organization's playbook is no longer at `version`: what was new in it would be missed.
+    """
     if not touched:
         return {}
     org_id = connection.org_id
     owners = {owner_id for owner_id, _ in touched}
     await connection.fetch(_HOLD_TEAMS, org_id, list(owners))
-    await connection.fetch(_HOLD_ORGANIZATION, org_id)
+    await playbook.hold(connection, version=version)
     locked = await connection.fetch(
         _LOCK,
         org_id,
@@ -102,4 +106,5 @@ def goal_of(row: asyncpg.Record, *, crossed: Iterable[int], undone: Iterable[int
         undone=frozenset(undone),
         visibility=Visibility(row["visibility"]),
         is_self_set=row["is_self_set"],
+        is_settled=row["is_settled"],
     )

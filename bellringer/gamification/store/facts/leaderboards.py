@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from bellringer.gamification.facts import TotalKey, TouchedPeriod
+from bellringer.gamification.facts.leaderboards import TotalKey, TouchedPeriod
 from bellringer.models.database import Connection
 from bellringer.words import PeriodState
 

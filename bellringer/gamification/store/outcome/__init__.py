@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from bellringer.gamification.facts import Facts
-from bellringer.gamification.outcome import AwardMade, AwardRevoked, Consequences, Outcome
+from bellringer.gamification.facts.batch import Facts
+from bellringer.gamification.outcome.activities import Outcome
+from bellringer.gamification.outcome.consequences import AwardMade, AwardRevoked, Consequences
 from bellringer.gamification.store.outcome import (
     activities,
     badges,
@@ -17,10 +18,11 @@ from bellringer.gamification.store.outcome import (
     streaks,
 )
 from bellringer.gamification.store.outcome.activities import answer_to
-from bellringer.gamification.store.outcome.races import RacedError
+from bellringer.gamification.store.outcome.streaks import keep as keep_runs
+from bellringer.gamification.store.races import RacedError
 from bellringer.models.database import Connection
 
-__all__ = ["Posting", "RacedError", "answer_to", "post", "save"]
+__all__ = ["Posting", "RacedError", "answer_to", "keep_runs", "post", "save"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +42,7 @@ async def save(
     Raises:
         RacedError: Another transaction was first with a key, a claim or a period: decide again.
     """
-    await activities.insert(connection, facts, outcomes)
+    await activities.insert(connection, facts, outcomes, now=now)
     postings = [
         Posting(
             consequences=each.consequences,
@@ -67,6 +69,7 @@ async def post(
         now=now,
     )
     await members.move(connection, [move for each in all_ for move in each.members])
+    await points.move_caps(connection, [move for each in all_ for move in each.caps])
     await streaks.move(connection, [move for each in all_ for move in each.streaks])
     awards: list[AwardMade | AwardRevoked] = []
     marks: list[goals.Mark] = []

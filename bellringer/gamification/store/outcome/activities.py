@@ -1,13 +1,21 @@
 """Activities of a batch: the rows themselves, their credits and notes, and the claims they make or free."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import assert_never
 
-from bellringer.gamification.commands import RecordActivity
-from bellringer.gamification.facts import Facts
-from bellringer.gamification.outcome import Answer, Outcome, Placed
-from bellringer.gamification.rules.activities import external_claim
-from bellringer.gamification.store.outcome.races import RacedError
+from bellringer.gamification.commands.activities import (
+    ApproveActivity,
+    RecordActivity,
+    ReverseActivity,
+)
+from bellringer.gamification.facts.activities import RecordedActivity
+from bellringer.gamification.facts.batch import Facts
+from bellringer.gamification.outcome.activities import Answer, Outcome, Placed
+from bellringer.gamification.rules.recording.checks import external_claim
+from bellringer.gamification.store.outcome import approvals
+from bellringer.gamification.store.races import RacedError
 from bellringer.models.database import Connection
 
 # ragged arrays do not fit into unnest: they travel as text, each in its own type's notation
@@ -41,15 +49,12 @@ RETURNING activity_id
 _INSERT_CREDITS = """
 INSERT INTO credit (
   org_id, activity_id, occurred_at, member_id, member_seq, team_id, share_bp, quantity,
-  amount_minor, duration_seconds, member_on, org_on)
+  amount_minor, duration_seconds, member_on, org_on, sales_role, share_no)
 SELECT $1, made.*
   FROM unnest($2::uuid[], $3::timestamptz[], $4::uuid[], $5::bigint[], $6::uuid[], $7::smallint[],
-              $8::bigint[], $9::bigint[], $10::bigint[], $11::date[], $12::date[]) AS made
+              $8::bigint[], $9::bigint[], $10::bigint[], $11::date[], $12::date[], $13::text[],
+              $14::smallint[]) AS made
  ORDER BY 2, 4
-"""
-_INSERT_APPROVALS = """
-INSERT INTO activity_approval (org_id, activity_id, state)
-SELECT $1, activity_id, 'PENDING' FROM unnest($2::uuid[]) AS made (activity_id)
 """
 _INSERT_NOTES = """
 INSERT INTO activity_note (org_id, activity_id, body)
@@ -86,49 +91,61 @@ def answer_to(outcome: Outcome) -> Answer:
     )
 
 
-async def insert(connection: Connection, facts: Facts, outcomes: Sequence[Outcome]) -> None:
-    """Insert the activities with what hangs on them.
+async def insert(
+    connection: Connection, facts: Facts, outcomes: Sequence[Outcome], *, now: datetime
+) -> None:
+    """Insert the activities with what hangs on them; those that are approved get their credits.
 
     Raises:
         RacedError: Another transaction was first with one of the keys or outside records.
     """
     org_id = connection.org_id
-    rows = [_row(each) for each in outcomes]
-    inserted = await connection.fetch(_INSERT, org_id, *zip(*rows, strict=True))
-    if len(inserted) < len(rows):
-        raise RacedError
+    rows = [_row(each) for each in outcomes if not each.placed.is_approval]
+    if rows:
+        inserted = await connection.fetch(_INSERT, org_id, *zip(*rows, strict=True))
+        if len(inserted) < len(rows):
+            raise RacedError
     placed = [each.placed for each in outcomes]
-    if shares := [row for each in placed if not each.is_pending for row in _credits(each)]:
+    if shares := [row for each in placed if not each.is_quiet for row in _credits(each)]:
         await connection.execute(_INSERT_CREDITS, org_id, *zip(*shares, strict=True))
-    if pending := [each.activity_id for each in placed if each.is_pending]:
-        await connection.execute(_INSERT_APPROVALS, org_id, pending)
+    await approvals.move(connection, outcomes, now=now)
     if notes := [(each.activity_id, note) for each in placed if (note := _note(each))]:
         await connection.execute(_INSERT_NOTES, org_id, *zip(*notes, strict=True))
     await _move_claims(connection, facts, placed)
 
 
 async def _move_claims(connection: Connection, facts: Facts, placed: Sequence[Placed]) -> None:
-    freed, made = [], []
+    freed: list[RecordedActivity] = []
+    made = []
     for each in placed:
         if isinstance(each.command, RecordActivity):
             if claim := external_claim(each.command):
                 made.append((*claim, each.activity_id))
         elif each.reverses_id is not None:
-            original = facts.originals[each.reverses_id]
-            if original.external_id is not None:
-                system, _, record_id = original.external_id.partition(":")
-                freed.append((system, record_id, original.kind, original.activity_id))
-    if freed:
-        await connection.execute(_FREE_CLAIMS, connection.org_id, *zip(*freed, strict=True))
+            freed.append(facts.originals[each.reverses_id])
+    await free_claims(connection, freed)
     if made:
         rows = await connection.fetch(_INSERT_CLAIMS, connection.org_id, *zip(*made, strict=True))
         if len(rows) < len(made):
             raise RacedError
 
 
+async def free_claims(connection: Connection, originals: Iterable[RecordedActivity]) -> None:
+    """Let other activities stand for the outside records that these stood for."""
+    freed = []
+    for original in originals:
+        if original.external_id is not None:
+            system, _, record_id = original.external_id.partition(":")
+            freed.append((system, record_id, original.kind, original.activity_id))
+    if freed:
+        await connection.execute(_FREE_CLAIMS, connection.org_id, *zip(*freed, strict=True))
+
+
 def _row(outcome: Outcome) -> tuple[object, ...]:
     placed, answer = outcome.placed, answer_to(outcome)
     command = placed.command
+    if isinstance(command, ApproveActivity):
+        raise TypeError("what is approved is on record")
     given = command if isinstance(command, RecordActivity) else None
     is_converted = given is not None and given.rate is not None
     return (
@@ -187,11 +204,20 @@ def _credits(placed: Placed) -> list[tuple[object, ...]]:
             credit.duration_seconds,
             credit.member_on,
             credit.org_on,
+            credit.sales_role,
+            credit.share_no,
         )
         for credit in placed.credits
     ]
 
 
 def _note(placed: Placed) -> str | None:
-    command = placed.command
-    return command.note if isinstance(command, RecordActivity) else command.reason
+    match placed.command:
+        case RecordActivity(note=note):
+            return note
+        case ReverseActivity(reason=reason):
+            return reason
+        case ApproveActivity():
+            return None
+        case _:
+            assert_never(placed.command)

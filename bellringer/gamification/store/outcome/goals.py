@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from bellringer.gamification.outcome import CrossingMade, CrossingUndone, GoalMove
+from bellringer.gamification.outcome.consequences import CrossingMade, CrossingUndone, GoalMove
 from bellringer.models.database import Connection
 
 Mark = tuple[CrossingMade | CrossingUndone, UUID | None]

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from bellringer.gamification.facts import TouchedPeriod
-from bellringer.gamification.outcome import DayMove, ScoreMove
-from bellringer.gamification.store.outcome.races import RacedError
+from bellringer.gamification.facts.leaderboards import TouchedPeriod
+from bellringer.gamification.outcome.consequences import DayMove, ScoreMove
+from bellringer.gamification.store.leaderboards import headcounts
+from bellringer.gamification.store.outcome.reaching import reach_again
+from bellringer.gamification.store.races import RacedError
 from bellringer.models.database import Connection
 
 _ADD_TO_DAYS = """
@@ -27,7 +29,25 @@ SELECT $1, $2, made.*
 ON CONFLICT (org_id, board_id, starts_on) DO NOTHING
 RETURNING board_id
 """
-# a null part is one that does not move; a ratio's score follows from its two sums
+# Who moves for the first time in a period has to beat the mean of what was done in earlier ones: see `baseline`
+# in rules/leaderboards/derived.py. It stays as it is, whatever is late for those.
+_FREEZE = """
+INSERT INTO board_score (org_id, board_id, starts_on, subject_id, baseline)
+SELECT $1, board_id, starts_on, subject_id,
+       (SELECT floor(sum(before.numerator) / max(place))::bigint
+          FROM unnest(ARRAY[latest, second, third]) WITH ORDINALITY AS earlier (began_on, place)
+          JOIN board_score AS before ON before.org_id = $1 AND before.board_id = asked.board_id
+           AND before.starts_on = began_on AND before.subject_id = asked.subject_id
+         WHERE before.numerator IS NOT NULL)
+  FROM unnest($2::smallint[], $3::date[], $4::uuid[], $5::date[], $6::date[], $7::date[])
+       AS asked (board_id, starts_on, subject_id, latest, second, third)
+ WHERE NOT EXISTS (SELECT FROM board_score AS held
+                    WHERE held.org_id = $1 AND held.board_id = asked.board_id
+                      AND held.starts_on = asked.starts_on AND held.subject_id = asked.subject_id)
+ ORDER BY board_id, starts_on, subject_id
+ON CONFLICT (org_id, board_id, starts_on, subject_id) DO NOTHING
+"""
+# a null part is one that does not move; what is derived follows from its sums
 _MOVE = """
 INSERT INTO board_score AS held (
   org_id, board_id, starts_on, subject_id, score, numerator, correction, reached_at)
@@ -38,8 +58,11 @@ SELECT $1, board_id, starts_on, subject_id, score, numerator, correction, reache
  ORDER BY board_id, starts_on, subject_id
 ON CONFLICT (org_id, board_id, starts_on, subject_id) DO UPDATE
    SET score = CASE
+         WHEN excluded.numerator IS NOT NULL AND held.baseline IS NOT NULL THEN
+           coalesce(held.numerator, 0) + excluded.numerator - held.baseline
          WHEN excluded.numerator IS NOT NULL THEN
-           floor(10000 * (coalesce(held.numerator, 0) + excluded.numerator)::numeric
+           floor(coalesce(held.factor, 10000)
+                 * (coalesce(held.numerator, 0) + excluded.numerator)::numeric
                  / nullif(held.denominator, 0))::bigint
          WHEN excluded.score IS NOT NULL THEN coalesce(held.score, 0) + excluded.score
          ELSE held.score END,
@@ -48,101 +71,6 @@ ON CONFLICT (org_id, board_id, starts_on, subject_id) DO UPDATE
          ELSE held.numerator END,
        correction = held.correction + excluded.correction,
        reached_at = greatest(held.reached_at, excluded.reached_at)
-"""
-# Only where what was taken back is what the row holds. An entry raises the score if it is positive and
-# stands; days are counted as the board counts them. With nothing left that raised it, a score of 0 is
-# none at all: the subject is as if it had never been there.
-_REACH_AGAIN = """
-WITH taken AS (
-  SELECT held.board_id, held.starts_on, held.subject_id, board.subject_kind, board.score_kind,
-         board.timezone, metric.metric_key, metric.unit, metric.measure, metric.activity_kind,
-         metric.value_key,
-         (period.ends_at AT TIME ZONE board.timezone)::date AS ends_on
-    FROM unnest($2::smallint[], $3::date[], $4::uuid[], $5::timestamptz[])
-         AS asked (board_id, starts_on, subject_id, taken_at)
-    JOIN board_score AS held ON held.org_id = $1 AND held.board_id = asked.board_id
-     AND held.starts_on = asked.starts_on AND held.subject_id = asked.subject_id
-     AND held.reached_at = asked.taken_at
-    JOIN board ON board.org_id = $1 AND board.board_id = held.board_id
-    JOIN metric ON metric.org_id = $1 AND metric.metric_key = board.metric_key
-    JOIN board_period AS period ON period.org_id = $1
-     AND period.board_id = held.board_id AND period.starts_on = held.starts_on
-), subject AS (
-  SELECT subject_id, subject_id AS member_id FROM taken WHERE subject_kind = 'MEMBER'
-  UNION
-  SELECT taken.subject_id, membership.member_id
-    FROM taken JOIN membership ON membership.org_id = $1 AND membership.team_id = taken.subject_id
-   WHERE taken.subject_kind = 'TEAM'
-), concerned AS (
-  SELECT taken.*, subject.member_id
-    FROM taken JOIN subject ON subject.subject_id = taken.subject_id
-   WHERE taken.score_kind <> 'PERCENT_TO_GOAL'
-      OR EXISTS (SELECT FROM goal JOIN goal_agreement AS agreement ON agreement.org_id = $1
-                   AND agreement.goal_id = goal.goal_id
-                   AND agreement.agreement_no = goal.agreement_no
-                  WHERE goal.org_id = $1 AND goal.state <> 'CANCELLED' AND NOT goal.is_self_set
-                    AND goal.owner_id IN (taken.subject_id, subject.member_id)
-                    AND goal.metric_key = taken.metric_key
-                    AND agreement.starts_on = taken.starts_on
-                    AND agreement.ends_on = taken.ends_on)
-), raised AS (
-  SELECT held.board_id, held.starts_on, held.subject_id, held.timezone, held.ends_on,
-         entry.occurred_at, entry.org_on
-    FROM concerned AS held
-    JOIN ledger_entry AS entry ON entry.org_id = $1 AND entry.member_id = held.member_id
-     AND entry.org_on >= held.starts_on - 1
-     AND entry.org_on <= coalesce(held.ends_on, 'infinity')
-     AND (held.subject_kind = 'MEMBER' OR entry.team_id = held.subject_id)
-   WHERE held.measure = 'POINTS' AND entry.account = 'POINTS' AND entry.points > 0
-     AND entry.reverses_id IS NULL
-     AND NOT EXISTS (SELECT FROM ledger_entry AS later
-                      WHERE later.org_id = $1 AND later.reverses_id = entry.entry_id)
-  UNION ALL
-  SELECT held.board_id, held.starts_on, held.subject_id, held.timezone, held.ends_on,
-         credit.occurred_at, credit.org_on
-    FROM concerned AS held
-    JOIN credit ON credit.org_id = $1 AND credit.member_id = held.member_id
-     AND credit.org_on >= held.starts_on - 1
-     AND credit.org_on <= coalesce(held.ends_on, 'infinity')
-     AND (held.subject_kind = 'MEMBER' OR credit.team_id = held.subject_id)
-    JOIN activity ON activity.org_id = $1 AND activity.activity_id = credit.activity_id
-     AND activity.kind = held.activity_kind AND activity.reverses_id IS NULL
-   WHERE CASE held.measure
-           WHEN 'QUANTITY' THEN credit.quantity
-           WHEN 'AMOUNT' THEN credit.amount_minor
-           WHEN 'DURATION' THEN credit.duration_seconds / 60
-           WHEN 'VALUE' THEN CASE WHEN held.unit = 'MONEY' OR credit.quantity > 0
-                                  THEN (activity.measured ->> held.value_key)::bigint END
-         END > 0
-     AND NOT EXISTS (SELECT FROM activity AS later
-                      WHERE later.org_id = $1 AND later.reverses_id = credit.activity_id)
-), counted AS (
-  SELECT raised.*,
-         CASE WHEN raised.timezone = coalesce(
-                (SELECT timezone FROM working_calendar
-                  WHERE org_id = $1 AND effective_from <= raised.org_on
-                  ORDER BY effective_from DESC LIMIT 1),
-                (SELECT timezone FROM working_calendar
-                  WHERE org_id = $1 ORDER BY effective_from LIMIT 1))
-              THEN raised.org_on
-              ELSE (raised.occurred_at AT TIME ZONE raised.timezone)::date END AS board_on
-    FROM raised
-), found AS (
-  SELECT taken.board_id, taken.starts_on, taken.subject_id,
-         (SELECT max(occurred_at) FROM counted
-           WHERE counted.board_id = taken.board_id AND counted.starts_on = taken.starts_on
-             AND counted.subject_id = taken.subject_id
-             AND counted.board_on >= taken.starts_on
-             AND counted.board_on < coalesce(taken.ends_on, 'infinity')) AS reached_at
-    FROM taken
-)
-UPDATE board_score
-   SET reached_at = found.reached_at,
-       score = CASE WHEN found.reached_at IS NULL AND board_score.denominator IS NULL
-                    THEN nullif(board_score.score, 0) ELSE board_score.score END
-  FROM found
- WHERE board_score.org_id = $1 AND board_score.board_id = found.board_id
-   AND board_score.starts_on = found.starts_on AND board_score.subject_id = found.subject_id
 """
 
 
@@ -159,7 +87,7 @@ class _Moved:
     def add(self, move: ScoreMove) -> None:
         if move.is_correction:
             self.correction += move.delta
-        elif move.is_ratio:
+        elif move.is_derived:
             self.numerator = (self.numerator or 0) + move.delta
         else:
             self.score = (self.score or 0) + move.delta
@@ -197,11 +125,9 @@ async def move(
     for each in moves:
         moved.setdefault((each.board_id, each.starts_on, each.subject_id), _Moved()).add(each)
     periods = {(board_id, starts_on) for board_id, starts_on, _ in moved}
-    await _open(
-        connection,
-        [each for each in unopened if (each.board_id, each.starts_on) in periods],
-        now=now,
-    )
+    opened = [each for each in unopened if (each.board_id, each.starts_on) in periods]
+    await _open(connection, opened, now=now)
+    await _derive(connection, opened, moves)
     rows = [
         (*key, each.score, each.numerator, each.correction, each.reached_at)
         for key, each in moved.items()
@@ -212,11 +138,24 @@ async def move(
         await reach_again(connection, taken)
 
 
-async def reach_again(
-    connection: Connection, taken: Collection[tuple[int, date, UUID, datetime]]
+async def _derive(
+    connection: Connection, opened: Sequence[TouchedPeriod], moves: Sequence[ScoreMove]
 ) -> None:
-    """Find again, from what stands, when scores were reached: rows (board, period, subject) that say `taken`."""
-    await connection.execute(_REACH_AGAIN, connection.org_id, *zip(*taken, strict=True))
+    """Write what scores are derived from, where it is not there yet."""
+    begun = {(each.board_id, each.starts_on) for each in opened}
+    heads = {
+        (each.board_id, each.starts_on, each.heads_until)
+        for each in moves
+        if each.heads_until is not None and (each.board_id, each.starts_on) in begun
+    }
+    await headcounts.count(connection, heads)
+    beaten = {
+        (each.board_id, each.starts_on, each.subject_id, *each.earlier)
+        for each in moves
+        if each.earlier and not each.is_correction
+    }
+    if beaten:
+        await connection.execute(_FREEZE, connection.org_id, *zip(*sorted(beaten), strict=True))
 
 
 async def _open(connection: Connection, periods: Sequence[TouchedPeriod], *, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bellringer.gamification.outcome import MemberMove
+from bellringer.gamification.outcome.consequences import MemberMove
 from bellringer.models.database import Connection
 
 _MOVE = """

@@ -1,9 +1,10 @@
-"""The ledger: entries to append."""
+"""The ledger: entries to append, why they pay what they pay, and what caps have seen of them."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from bellringer.gamification.outcome import Entry
+from bellringer.gamification.facts.points import CapKey
+from bellringer.gamification.outcome.consequences import CapMove, Entry
 from bellringer.models.database import Connection
 
 _INSERT = """
@@ -15,6 +16,23 @@ SELECT $1, 'POINTS', $2, made.*
               $10::uuid[], $11::int[], $12::uuid[], $13::timestamptz[], $14::date[], $15::date[],
               $16::text[]) AS made
  ORDER BY 4
+"""
+# ragged arrays do not fit into unnest: the boosts travel as text
+_INSERT_PRICINGS = """
+INSERT INTO entry_pricing (org_id, entry_id, worth, cut_by, boost_ids)
+SELECT $1, entry_id, worth, cut_by, boost_ids::uuid[]
+  FROM unnest($2::uuid[], $3::bigint[], $4::text[], $5::text[])
+       AS made (entry_id, worth, cut_by, boost_ids)
+ ORDER BY entry_id
+"""
+# the rows are their member's, who is under lock
+_MOVE_CAPS = """
+INSERT INTO cap_use (org_id, rule_id, member_id, period, starts_on, points)
+SELECT $1, made.*
+  FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::date[], $6::bigint[]) AS made
+ ORDER BY 2, 3, 4, 5
+ON CONFLICT (org_id, rule_id, member_id, period, starts_on)
+   DO UPDATE SET points = cap_use.points + excluded.points
 """
 
 
@@ -44,3 +62,33 @@ async def insert_entries(
         for entry, recorded_by in entries
     ]
     await connection.execute(_INSERT, connection.org_id, now, *zip(*rows, strict=True))
+    pricings = [
+        (
+            entry.entry_id,
+            entry.pricing.worth,
+            entry.pricing.cut_by,
+            "{" + ",".join(map(str, entry.pricing.boost_ids)) + "}",
+        )
+        for entry, _ in entries
+        if entry.pricing
+    ]
+    if pricings:
+        await connection.execute(_INSERT_PRICINGS, connection.org_id, *zip(*pricings, strict=True))
+
+
+async def move_caps(connection: Connection, moves: Sequence[CapMove]) -> None:
+    """Add to what capped rules have paid members, and take off what was taken back."""
+    sums: dict[CapKey, int] = {}
+    for move in moves:
+        sums[move.key] = sums.get(move.key, 0) + move.delta
+    if not sums:
+        return
+    await connection.execute(
+        _MOVE_CAPS,
+        connection.org_id,
+        [key.rule_id for key in sums],
+        [key.member_id for key in sums],
+        [key.period for key in sums],
+        [key.starts_on for key in sums],
+        list(sums.values()),
+    )

@@ -1,11 +1,11 @@
 """Streaks after a batch: the days that counted, and the runs that follow from them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
-from bellringer.gamification.facts import StreakRun
-from bellringer.gamification.outcome import StreakMove
+from bellringer.gamification.facts.streaks import StreakRun
+from bellringer.gamification.outcome.consequences import StreakMove
 from bellringer.models.database import Connection
 
 _ADD_TO_DAYS = """
@@ -43,6 +43,11 @@ async def move(connection: Connection, moves: Sequence[StreakMove]) -> None:
             runs[each.streak_id, each.member_id] = each.run
     days = [(*day, delta) for day, delta in deltas.items()]
     await connection.execute(_ADD_TO_DAYS, connection.org_id, *zip(*days, strict=True))
+    await keep(connection, runs)
+
+
+async def keep(connection: Connection, runs: Mapping[tuple[UUID, UUID], StreakRun]) -> None:
+    """Keep the runs of (streak, member) as they are now; the members are under lock."""
     if not runs:
         return
     kept = [

@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 from typing import Any, assert_never
 
-from bellringer.gamification.playbook import (
+from bellringer.gamification.playbook.badges import (
+    CompetitionWon,
     Criteria,
+    FinalRank,
+    GoalMet,
     MetricTotal,
     MilestoneCrossed,
-    Per,
     StreakLength,
-    Terms,
 )
+from bellringer.gamification.playbook.points import Per, Terms
 from bellringer.words import PeriodKind
 
 Document = Mapping[str, Any]
@@ -25,6 +27,10 @@ def terms_document(terms: Terms) -> Document:
         "minimum_amount_minor": terms.minimum_amount_minor,
         "tag": terms.tag,
         "weekdays": sorted(terms.weekdays),
+        "sales_role": terms.sales_role,
+        "cap_per_day": terms.cap_per_day,
+        "cap_per_week": terms.cap_per_week,
+        "cooldown_minutes": terms.cooldown_minutes,
     }
 
 
@@ -37,6 +43,11 @@ def read_terms(stored: Document) -> Terms:
         minimum_amount_minor=stored["minimum_amount_minor"],
         tag=stored["tag"],
         weekdays=frozenset(stored["weekdays"]),
+        # absent in terms that were stored before there were any
+        sales_role=stored.get("sales_role"),
+        cap_per_day=stored.get("cap_per_day"),
+        cap_per_week=stored.get("cap_per_week"),
+        cooldown_minutes=stored.get("cooldown_minutes"),
     )
 
 
@@ -60,6 +71,17 @@ def criteria_document(criteria: Criteria | None) -> Document | None:
             }
         case MilestoneCrossed():
             return {"of": "MILESTONE_CROSSED", "percent": criteria.percent}
+        case GoalMet():
+            return {"of": "GOAL_MET"}
+        case FinalRank():
+            return {
+                "of": "FINAL_RANK",
+                "board_key": criteria.board_key,
+                "rank": criteria.rank,
+                "times": criteria.times,
+            }
+        case CompetitionWon():
+            return {"of": "COMPETITION_WON"}
         case _:
             assert_never(criteria)
 
@@ -83,5 +105,13 @@ def read_criteria(stored: Document | None) -> Criteria | None:
             return StreakLength(streak_key=stored["streak_key"], length=stored["length"])
         case "MILESTONE_CROSSED":
             return MilestoneCrossed(percent=stored["percent"])
+        case "GOAL_MET":
+            return GoalMet()
+        case "FINAL_RANK":
+            return FinalRank(
+                board_key=stored["board_key"], rank=stored["rank"], times=stored["times"]
+            )
+        case "COMPETITION_WON":
+            return CompetitionWon()
         case unknown:
             raise ValueError(f"criteria of sort {unknown!r}")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from bellringer.gamification.playbook import Playbook
+from bellringer.gamification.playbook.whole import Playbook
 from bellringer.gamification.store.playbook.documents import criteria_document, terms_document
 from bellringer.models.database import Connection
 
@@ -12,8 +12,8 @@ _BUMP = "UPDATE organization SET version = version + 1 WHERE org_id = $1 RETURNI
 
 _CALENDARS = """
 INSERT INTO working_calendar (org_id, effective_from, timezone, week_starts_on, fiscal_year_starts_in,
-                              working_weekdays, counts_days_off)
-SELECT $1, * FROM unnest($2::date[], $3::text[], $4::int[], $5::int[], $6::int[], $7::bool[])
+                              working_weekdays, counts_days_off, fiscal_pattern)
+SELECT $1, * FROM unnest($2::date[], $3::text[], $4::int[], $5::int[], $6::int[], $7::bool[], $8::text[])
 """
 _KINDS = """
 INSERT INTO activity_kind (org_id, kind, title, takes_amount, needs_approval, is_built_in)
@@ -41,9 +41,9 @@ SELECT $1, $2, * FROM unnest($3::int[], $4::text[], $5::text[], $6::text[], $7::
 """
 _STREAKS = """
 INSERT INTO streak (org_id, streak_id, streak_key, title, metric_key, threshold, freeze_every, freeze_cap,
-                    cadence)
-SELECT $1, *, 'DAY' FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::int[],
-                                $8::int[])
+                    cadence, condition)
+SELECT $1, * FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::int[],
+                         $8::int[], $9::text[], $10::text[])
 """
 _BADGES = """
 INSERT INTO badge_definition (org_id, created_at, badge_id, badge_key, title, criteria, cap_period,
@@ -77,6 +77,7 @@ async def write(connection: Connection, playbook: Playbook, *, by: str, now: dat
                 each.fiscal_year_starts_in,
                 each.working_weekdays,
                 each.counts_days_off,
+                each.fiscal_pattern,
             )
             for each in playbook.calendars
         ),
@@ -139,6 +140,8 @@ async def write(connection: Connection, playbook: Playbook, *, by: str, now: dat
                 each.threshold,
                 each.freeze_every,
                 each.freeze_cap,
+                each.cadence,
+                each.condition,
             )
             for each in playbook.streaks
         ),

@@ -20,6 +20,7 @@ class MemberView:
     email: str | None
     role: Role
     is_active: bool
+    is_erased: bool
     sales_role: str | None
     joined_on: date | None
     level: int
@@ -27,8 +28,8 @@ class MemberView:
 
 
 _COLUMNS = """
-SELECT m.member_id, p.display_name AS name, p.email, m.role, m.is_active, m.sales_role, m.joined_on,
-       m.level, s.team_id
+SELECT m.member_id, p.display_name AS name, p.email, m.role, m.is_active,
+       m.erased_at IS NOT NULL AS is_erased, m.sales_role, m.joined_on, m.level, s.team_id
 """
 _SOURCE = """
 FROM member m
@@ -49,6 +50,18 @@ _FORWARD, _BACKWARD = both_ways(
     descending=False,
 )
 _COUNT = "SELECT count(*)" + _SOURCE + _LISTED
+_GONE = """
+WHERE m.org_id = $1 AND NOT m.is_active AND m.erased_at IS NULL
+  AND ($3::text IS NULL OR position(lower($3) IN lower(p.display_name)) > 0)
+"""
+_GONE_FORWARD, _GONE_BACKWARD = both_ways(
+    _COLUMNS + _SOURCE + _GONE + "AND {beyond} ORDER BY {order} LIMIT {limit}",
+    ("coalesce(p.display_name, '') COLLATE \"C\"", "m.member_id"),
+    ("text", "uuid"),
+    start=4,
+    descending=False,
+)
+_GONE_COUNT = "SELECT count(*)" + _SOURCE + _GONE
 _TEAM = "WHERE m.org_id = $1 AND m.is_active AND s.team_id = asked.team_id "
 _ASKED = " FROM unnest($3::uuid[]) AS asked (team_id) CROSS JOIN LATERAL ("
 _TEAMS_FORWARD, _TEAMS_BACKWARD = both_ways(
@@ -103,6 +116,20 @@ async def count(
 ) -> int:
     """Count what `page` lists."""
     return int(await connection.fetchval(_COUNT, connection.org_id, on, team_id, search))
+
+
+async def former_page(
+    connection: Connection, window: Window, *, on: date, search: str | None = None
+) -> Page[MemberView]:
+    """List who has left by name, all or those whose name holds a text; who was erased has none."""
+    sql = _GONE_BACKWARD if window.is_backward else _GONE_FORWARD
+    rows = await connection.fetch(sql, connection.org_id, on, search, *asked(window, 2))
+    return found(window, rows, _view)
+
+
+async def former_count(connection: Connection, *, on: date, search: str | None = None) -> int:
+    """Count what `former_page` lists."""
+    return int(await connection.fetchval(_GONE_COUNT, connection.org_id, on, search))
 
 
 async def team_pages(

@@ -6,11 +6,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from bellringer.gamification.rules.periods import ALL_TIME_STARTS_ON
-from bellringer.gamification.store.people import LIFETIME_BOARD
+from bellringer.gamification.playbook.leaderboards import LIFETIME_BOARD
+from bellringer.gamification.rules.calendars.periods import ALL_TIME_STARTS_ON
 from bellringer.gamification.store.window import Page, Window, asked, both_ways, found
 from bellringer.models.database import Connection
-from bellringer.words import EntryReason
+from bellringer.words import CutBy, EntryReason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,16 +27,22 @@ class EntryView:
     award_id: UUID | None
     reverses_id: UUID | None
     rule_title: str | None
+    rule_id: UUID | None
     rule_version: int | None
     note: str | None
+    worth: int | None
+    cut_by: CutBy | None
+    boost_ids: tuple[UUID, ...]
 
 
 _ENTRIES = """
 SELECT e.entry_id, e.member_id, e.points, e.reason, e.occurred_at, e.recorded_at, e.activity_id,
-       e.award_id, e.reverses_id, r.title AS rule_title, e.rule_version, n.body AS note
+       e.award_id, e.reverses_id, r.title AS rule_title, e.rule_id, e.rule_version, n.body AS note,
+       p.worth, p.cut_by, p.boost_ids
 FROM ledger_entry e
 LEFT JOIN point_rule r ON r.org_id = e.org_id AND r.rule_id = e.rule_id
 LEFT JOIN ledger_note n ON n.org_id = e.org_id AND n.entry_id = e.entry_id
+LEFT JOIN entry_pricing p ON p.org_id = e.org_id AND p.entry_id = e.entry_id
 WHERE e.org_id = $1 AND e.account = 'POINTS'
 """
 _OF = """
@@ -56,6 +62,11 @@ SELECT subject_id, coalesce(score, 0) + correction AS total FROM board_score
 WHERE org_id = $1 AND starts_on = $4 AND subject_id = ANY($2::uuid[])
   AND board_id = (SELECT board_id FROM board WHERE org_id = $1 AND board_key = $3)
 """
+_LOWERINGS = """
+SELECT level_before, level, written_at AS at, body AS reason FROM level_note
+WHERE org_id = $1 AND member_id = $2 ORDER BY written_at DESC, note_id DESC LIMIT $3
+"""
+LOWERINGS_SHOWN = 20
 # by member and day, because that is how the ledger is indexed
 _BY_ACTIVITY = (
     _ENTRIES.replace(
@@ -87,7 +98,15 @@ class Entries:
 
 def _entry(row: Any) -> EntryView:
     values = dict(row)
-    return EntryView(**{**values, "reason": EntryReason(values["reason"])})
+    cut_by = values["cut_by"]
+    return EntryView(
+        **{
+            **values,
+            "reason": EntryReason(values["reason"]),
+            "cut_by": None if cut_by is None else CutBy(cut_by),
+            "boost_ids": tuple(values["boost_ids"] or ()),
+        }
+    )
 
 
 async def page(connection: Connection, window: Window, which: Entries) -> Page[EntryView]:
@@ -116,3 +135,19 @@ async def totals(connection: Connection, members: Sequence[UUID]) -> dict[UUID, 
         _TOTALS, connection.org_id, list(members), LIFETIME_BOARD, ALL_TIME_STARTS_ON
     )
     return {row["subject_id"]: row["total"] for row in rows}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoweringView:
+    """A level that was lowered, and why."""
+
+    level_before: int
+    level: int
+    at: datetime
+    reason: str
+
+
+async def lowerings(connection: Connection, member_id: UUID) -> list[LoweringView]:
+    """Return when a member's level was lowered, the latest first."""
+    rows = await connection.fetch(_LOWERINGS, connection.org_id, member_id, LOWERINGS_SHOWN)
+    return [LoweringView(**dict(row)) for row in rows]

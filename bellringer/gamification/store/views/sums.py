@@ -20,6 +20,12 @@ LEFT JOIN subject_day d ON d.org_id = $1 AND d.subject_id = $2 AND d.metric_key 
      AND d.on_date >= asked.starts_on AND d.on_date < asked.ends_on
 GROUP BY asked.metric_key, asked.starts_on
 """
+_ON_DAY = """
+SELECT d.subject_id, d.metric_key, d.total
+FROM unnest($3::uuid[], $4::text[]) AS asked (subject_id, metric_key)
+JOIN subject_day d ON d.org_id = $1 AND d.subject_id = asked.subject_id
+     AND d.metric_key = asked.metric_key AND d.on_date = $2
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,3 +66,17 @@ async def totals(
         [each.ends_on for each in asked],
     )
     return {(row["metric_key"], row["starts_on"]): row["total"] for row in rows}
+
+
+async def on_day(
+    connection: Connection, asked: Sequence[tuple[UUID, str]], on: date
+) -> dict[tuple[UUID, str], int]:
+    """Return what one day added to subjects' metrics; of those that it did not move there is nothing."""
+    rows = await connection.fetch(
+        _ON_DAY,
+        connection.org_id,
+        on,
+        [subject_id for subject_id, _ in asked],
+        [metric_key for _, metric_key in asked],
+    )
+    return {(row["subject_id"], row["metric_key"]): row["total"] for row in rows}

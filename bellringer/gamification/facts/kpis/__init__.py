@@ -1,0 +1,1 @@
+"""What KPIs are asked of and made of."""

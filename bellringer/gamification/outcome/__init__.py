@@ -1,0 +1,1 @@
+"""What was decided, as values: the stores write them, nobody decides again."""

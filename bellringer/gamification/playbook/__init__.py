@@ -1,0 +1,1 @@
+"""How one organization plays: kinds, metrics, rules, boards, streaks, badges and calendars, as frozen values."""

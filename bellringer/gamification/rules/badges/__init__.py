@@ -1,0 +1,1 @@
+"""Badges: what earns one, and what takes it back."""

@@ -1,0 +1,1 @@
+"""KPIs: what they are, their formulas, and series of them."""

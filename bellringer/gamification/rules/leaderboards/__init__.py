@@ -1,0 +1,1 @@
+"""Leaderboards: scores, order and rank, and when they are final."""

@@ -1,0 +1,1 @@
+"""Points: what an activity pays, and who may change that."""

@@ -1,0 +1,1 @@
+"""Streaks: the run that the days of a member give."""

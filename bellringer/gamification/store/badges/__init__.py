@@ -1,0 +1,1 @@
+"""Badges: what there is, who has them, and what their criteria look at."""

@@ -1,0 +1,1 @@
+"""Coaching as those read it whom it concerns."""
