@@ -29,7 +29,7 @@ def read_answer(status: int, headers: Mapping[str, str], body: bytes, *, now: da
         code=code or _text(error.get("status")) or f"HTTP_{status}",
         is_fcm_error=code is not None,
         blames_payload=bool(_blamed(details) - TARGET_FIELDS),
-        retry_after=_retry_after(headers.get("Retry-After"), now=now),
+        retry_after=retry_after(headers.get("Retry-After"), now=now),
     )
 
 
@@ -53,7 +53,8 @@ def _blamed(details: list[dict[str, Any]]) -> set[str]:
     }
 
 
-def _retry_after(value: str | None, *, now: datetime) -> timedelta | None:
+def retry_after(value: str | None, *, now: datetime) -> timedelta | None:
+    """Return how long the header asks to wait, in seconds or until a date; None where it says nothing readable."""
     if value is None:
         return None
     if value.isascii() and value.isdigit() and len(value) <= 6:

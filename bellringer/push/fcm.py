@@ -156,12 +156,13 @@ class Fcm:
 def build(push: Push, *, public_url: str | None, now: datetime) -> messaging.Message:
     """Build the message; `str()` of it is checked by firebase-admin and is FCM's wire form.
 
-    The notification's UUID is Android's tag, APNs' collapse id and the web's tag and topic: whatever comes twice
-    is shown once. The data name everything as the API does.
+    `push.tag` is Android's tag, APNs' collapse id and the web's tag and topic: whatever comes twice is shown once.
+    The data name everything as the API does.
     """
-    tag = str(push.notification_id)
-    ttl_seconds = int((push.expires_at - now).total_seconds())
-    ttl_seconds = min(max(ttl_seconds, 0), LONGEST_TTL_SECONDS)
+    if push.is_recall:
+        return _addressed(_recall(push, now=now), push)
+    tag = str(push.tag)
+    ttl_seconds = _ttl_seconds(push, now)
     link = f"{(public_url or '').rstrip('/')}{push.path}"
     message = messaging.Message(
         notification=messaging.Notification(title=push.title, body=push.body),
@@ -193,17 +194,49 @@ def build(push: Push, *, public_url: str | None, now: datetime) -> messaging.Mes
             ),
         ),
         webpush=messaging.WebpushConfig(
-            headers={"TTL": str(ttl_seconds), "Topic": push.notification_id.hex},
+            headers={"TTL": str(ttl_seconds), "Topic": push.tag.hex},
             notification=messaging.WebpushNotification(tag=tag),
             fcm_options=messaging.WebpushFCMOptions(link=link)
             if link.startswith("https://")
             else None,
         ),
-        fid=push.target if push.target_kind is DeviceTarget.FCM_FID else None,
     )
+    return _addressed(message, push)
+
+
+def _recall(push: Push, *, now: datetime) -> messaging.Message:
+    """Build what shows nothing, and has the app take the notification of the tag off the screen."""
+    return messaging.Message(
+        data={
+            "action": "withdraw",
+            "notification_id": pack("Notification", push.notification_id),
+            "kind": push.kind.value,
+            "org": push.organization,
+            "tag": str(push.tag),
+        },
+        android=messaging.AndroidConfig(ttl=_ttl_seconds(push, now), priority="normal"),
+        apns=messaging.APNSConfig(
+            headers={
+                "apns-collapse-id": str(push.tag),
+                "apns-expiration": str(int(push.expires_at.timestamp())),
+                "apns-priority": "5",  # APNs takes no other for what shows nothing
+                "apns-push-type": "background",
+            },
+            payload=messaging.APNSPayload(messaging.Aps(content_available=True)),
+        ),
+    )
+
+
+def _ttl_seconds(push: Push, now: datetime) -> int:
+    return min(max(int((push.expires_at - now).total_seconds()), 0), LONGEST_TTL_SECONDS)
+
+
+def _addressed(message: messaging.Message, push: Push) -> messaging.Message:
+    # not by the constructor, which warns of tokens: phones that have no installation id yet are still many
     if push.target_kind is DeviceTarget.FCM_TOKEN:
-        # not by the constructor, which warns: phones that have no installation id yet are still many
         message.token = push.target
+    else:
+        message.fid = push.target
     return message
 
 

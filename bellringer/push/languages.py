@@ -33,12 +33,26 @@ class Language:
         """Return a text of the code in this language, or as it stands if it has no translation."""
         return str(self.catalogue.gettext(message))
 
+    def count(self, one: str, several: str, number: int) -> str:
+        """Return a text of the code that counts, in the form that the language has for the number."""
+        return str(self.catalogue.ngettext(one, several, number))
+
 
 @lru_cache(maxsize=256)  # phones name their locale themselves
 def language(wanted: str) -> Language:
-    """Return the language closest to a locale such as de-AT: its texts in German, its numbers Austrian."""
-    wanted = wanted.replace("-", "_")
-    code = negotiate_locale([wanted, wanted.split("_")[0]], SPOKEN) or SOURCE
+    """Return the language closest to a locale such as de-AT: its texts in German, its numbers Austrian.
+
+    Of several, separated by commas, the first that is spoken is taken: `it,pt-BR,de` is Portuguese.
+    """
+    for each in wanted.replace("-", "_").split(","):
+        code = negotiate_locale([each, each.split("_")[0]], SPOKEN)
+        if code is not None:
+            return _in(code.lower(), each)  # it answers in the case that it was asked in
+    return _in(SOURCE, SOURCE)
+
+
+def _in(code: str, wanted: str) -> Language:
+    """Return a language that is spoken, with the numbers and dates of the locale wanted."""
     try:
         locale = Locale.parse(wanted)
     except (ValueError, UnknownLocaleError):

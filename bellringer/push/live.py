@@ -5,12 +5,24 @@ import json
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
 from uuid import UUID
+
+import structlog
+from prometheus_client import Gauge
 
 from bellringer.gamification.events import Changed
 from bellringer.gamification.store.outbox import LIVE_CHANNEL
-from bellringer.models.roles import APP_ROLE
-from bellringer.push.listening import listen
+from bellringer.push.line import Line
+
+# A notice is a hint. One that a process took with it when it died, between its commit and its word, is made up
+# for by looking again; so is the turn of a day or month, of which there is no notice.
+LOOK_AGAIN = timedelta(seconds=30)
+
+IS_UP = Gauge(
+    "bellringer_live_line", "1 while the live line to Redis or PostgreSQL stands, else 0."
+)
+_log = structlog.get_logger(__name__)
 
 
 class Bell:
@@ -39,28 +51,43 @@ class Bell:
 
 
 class LiveLine:
-    """One LISTEN connection, any number of bells."""
+    """One line, any number of bells."""
 
-    def __init__(self, dsn: str) -> None:
-        self._dsn = dsn
+    def __init__(self, line: Line, *, again: timedelta = LOOK_AGAIN) -> None:
+        self._line = line
+        self._again = again.total_seconds()
         self._bells: defaultdict[UUID, set[Bell]] = defaultdict(set)
+        self._is_up = False
+
+    @property
+    def is_up(self) -> bool:
+        """Tell whether the line stands; while it doesn't, bells ring by the clock only."""
+        return self._is_up
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator["LiveLine"]:
         """Listen for as long as the block runs; a lost line is made anew."""
-        listening = asyncio.create_task(
-            listen(self._dsn, {LIVE_CHANNEL: self._hear}, restored=self._ring_all, role=APP_ROLE)
-        )
+        tasks = [
+            asyncio.create_task(
+                self._line.listen({LIVE_CHANNEL: self._hear}, restored=self._stand, lost=self._fall)
+            ),
+            asyncio.create_task(self._ring_again()),
+        ]
         try:
             yield self
         finally:
-            listening.cancel()
-            with suppress(asyncio.CancelledError):
-                await listening
+            for task in tasks:
+                task.cancel()
+            for task in tasks:
+                with suppress(asyncio.CancelledError):
+                    await task
 
     @asynccontextmanager
     async def bell(self, org_id: UUID, concerns: Callable[[Changed], bool]) -> AsyncIterator[Bell]:
-        """Hang up a bell for an organization's changes; it also rings when the line was lost and is back."""
+        """Hang up a bell for an organization's changes.
+
+        It also rings when the line was lost and is back, and twice a minute without any reason.
+        """
         bell = Bell(concerns)
         self._bells[org_id].add(bell)
         try:
@@ -71,10 +98,30 @@ class LiveLine:
                 del self._bells[org_id]
 
     def _hear(self, payload: str) -> None:
-        org_id, changed = read_change(payload)
+        try:
+            org_id, changed = read_change(payload)
+        except (ValueError, LookupError, TypeError, AttributeError):
+            _log.warning(
+                "live.strange", length=len(payload)
+            )  # whoever may publish may say anything
+            return
         for bell in self._bells.get(org_id, ()):
             if changed is None or bell.concerns(changed):
                 bell.ring()
+
+    def _stand(self) -> None:
+        self._is_up = True
+        IS_UP.set(1)
+        self._ring_all()
+
+    def _fall(self) -> None:
+        self._is_up = False
+        IS_UP.set(0)
+
+    async def _ring_again(self) -> None:
+        while True:
+            await asyncio.sleep(self._again)
+            self._ring_all()
 
     def _ring_all(self) -> None:
         for bells in self._bells.values():

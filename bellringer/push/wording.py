@@ -1,23 +1,25 @@
 """Wording: what a notification says to its reader, in the reader's language; pure."""
 
-import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
+from datetime import date, timedelta
+from functools import partial
 from typing import TypeVar
 from uuid import UUID
 
-from babel import Locale
 from babel.dates import format_skeleton
 from babel.numbers import format_decimal, format_percent
 
 from bellringer.gamification.store.notifications import GoalName, Names, Params, id_in
+from bellringer.push.check_ins import CHECK_INS, asked_for
+from bellringer.push.digests import day_of, digest_lines
 from bellringer.push.languages import Language, language
-from bellringer.push.money import format_money
-from bellringer.words import MetricUnit, NotificationKind, SubjectKind
-
-NAME_LIMIT = 80
+from bellringer.push.lines import UNKNOWN, clean, quantity, quoted
+from bellringer.push.off_days import OFF_DAYS
+from bellringer.push.peers import PEERS
+from bellringer.push.timely import TIMELY
+from bellringer.push.voices import N_, Counted, Templates, Text, Voice
+from bellringer.words import NotificationKind, SubjectKind
 
 Named = TypeVar("Named")
 
@@ -30,23 +32,13 @@ class Words:
     body: str
 
 
-class Voice(StrEnum):
-    """Whose doing it is, seen by the reader."""
-
-    YOU = "YOU"
-    MEMBER = "MEMBER"
-    TEAM = "TEAM"
-    EVERYONE = "EVERYONE"
-
-
-def N_(message: str) -> str:  # noqa: N802 - gettext's name for a text that is translated later
-    """Mark a text for the catalogues."""
-    return message
-
-
 _K, _V = NotificationKind, Voice
 
-TEMPLATES: Mapping[tuple[NotificationKind, Voice], tuple[str, str]] = {
+TEMPLATES: Templates = {
+    **TIMELY,
+    **PEERS,
+    **CHECK_INS,
+    **OFF_DAYS,
     (_K.MILESTONE_CROSSED, _V.YOU): (
         N_("{percent} reached"),
         N_("You have reached {percent} of {goal}."),
@@ -87,6 +79,26 @@ TEMPLATES: Mapping[tuple[NotificationKind, Voice], tuple[str, str]] = {
     (_K.GOAL_AGREED, _V.MEMBER): (N_("Goal agreed"), N_("{owner} has agreed to {goal}.")),
     (_K.GOAL_AGREED, _V.TEAM): (N_("{owner}: goal agreed"), N_("{goal} is agreed.")),
     (_K.GOAL_AGREED, _V.EVERYONE): (N_("Goal agreed"), N_("{goal} is agreed.")),
+    (_K.GOAL_DECLINED, _V.YOU): (
+        N_("Goal declined"),
+        N_("{goal} is not agreed. Talk about it and propose other terms."),
+    ),
+    (_K.GOAL_DECLINED, _V.MEMBER): (N_("Goal declined"), N_("{owner} has not agreed to {goal}.")),
+    (_K.GOAL_DECLINED, _V.TEAM): (N_("{owner}: goal declined"), N_("{goal} is not agreed.")),
+    (_K.GOAL_DECLINED, _V.EVERYONE): (N_("Goal declined"), N_("{goal} is not agreed.")),
+    (_K.GOAL_SUBMITTED, _V.YOU): (N_("Evidence submitted"), N_("Your evidence for {goal} waits.")),
+    (_K.GOAL_SUBMITTED, _V.MEMBER): (
+        N_("Evidence to confirm"),
+        N_("{owner} has submitted evidence for {goal}."),
+    ),
+    (_K.GOAL_SUBMITTED, _V.TEAM): (
+        N_("Evidence to confirm"),
+        N_("{owner} has submitted evidence for {goal}."),
+    ),
+    (_K.GOAL_SUBMITTED, _V.EVERYONE): (
+        N_("Evidence to confirm"),
+        N_("Evidence for {goal} waits."),
+    ),
     (_K.BADGE_AWARDED, _V.YOU): (
         N_("New badge: {badge}"),
         N_("You have earned the badge {badge}."),
@@ -94,6 +106,10 @@ TEMPLATES: Mapping[tuple[NotificationKind, Voice], tuple[str, str]] = {
     (_K.BADGE_AWARDED, _V.MEMBER): (
         N_("New badge for {member}"),
         N_("{member} has earned the badge {badge}."),
+    ),
+    (_K.BADGE_AWARDED, _V.TEAM): (
+        N_("New badge for {team}"),
+        N_("{team} has earned the badge {badge}."),
     ),
     (_K.BADGE_REVOKED, _V.YOU): (
         N_("Badge taken back"),
@@ -103,10 +119,30 @@ TEMPLATES: Mapping[tuple[NotificationKind, Voice], tuple[str, str]] = {
         N_("Badge taken back"),
         N_("The badge {badge} of {member} was taken back."),
     ),
+    (_K.BADGE_REVOKED, _V.TEAM): (
+        N_("Badge taken back"),
+        N_("The badge {badge} of {team} was taken back."),
+    ),
     (_K.LEVEL_UP, _V.YOU): (N_("Level {level}"), N_("You are now {level_title}.")),
     (_K.LEVEL_UP, _V.MEMBER): (
         N_("{member}: level {level}"),
         N_("{member} is now {level_title}."),
+    ),
+    (_K.ACTIVITY_APPROVED, _V.YOU): (
+        N_("Activity approved"),
+        N_("{sender} has approved what you reported. It counts now."),
+    ),
+    (_K.ACTIVITY_APPROVED, _V.MEMBER): (
+        N_("{member}: activity approved"),
+        N_("{sender} has approved what {member} reported."),
+    ),
+    (_K.ACTIVITY_REJECTED, _V.YOU): (
+        N_("Activity not approved"),
+        N_("{sender} has not approved what you reported. Have a look at the reason."),
+    ),
+    (_K.ACTIVITY_REJECTED, _V.MEMBER): (
+        N_("{member}: activity not approved"),
+        N_("{sender} has not approved what {member} reported."),
     ),
     (_K.TEAM_OF_THE_MONTH, _V.TEAM): (
         N_("Team of the month: {team}"),
@@ -120,18 +156,42 @@ TEMPLATES: Mapping[tuple[NotificationKind, Voice], tuple[str, str]] = {
         N_("Member of the month: {member}"),
         N_("{member} is the member of the month for {month}."),
     ),
-    (_K.KUDOS, _V.YOU): (N_("Kudos from {sender}"), N_("{sender} thanks you.")),
-    (_K.KUDOS, _V.MEMBER): (
-        N_("Kudos for {member}"),
-        N_("{sender} thanks {member}."),
+    (_K.COMPETITION_STARTED, _V.EVERYONE): (
+        N_("{competition} has begun"),
+        N_("You take part in {competition}. Good luck!"),
+    ),
+    (_K.COMPETITION_RESULT, _V.YOU): (
+        N_("You have won!"),
+        N_("Nobody did better in {competition}. Congratulations!"),
+    ),
+    (_K.COMPETITION_RESULT, _V.MEMBER): (
+        N_("{competition}: {member} has won"),
+        N_("{member} has won {competition}."),
+    ),
+    (_K.COMPETITION_RESULT, _V.TEAM): (
+        N_("{competition}: {team} has won"),
+        N_("{team} has won {competition}. Congratulations!"),
+    ),
+    (_K.COMPETITION_RESULT, _V.EVERYONE): (
+        N_("{competition} is over"),
+        N_("The result of {competition} is here. Have a look!"),
     ),
 }
 
-QUOTED = N_("“{title}”")
+_ALWAYS = {
+    _K.TEAM_OF_THE_MONTH: _V.TEAM,
+    _K.COMPETITION_STARTED: _V.EVERYONE,
+    _K.VOTE_OPEN: _V.EVERYONE,
+    _K.PULSE_OPEN: _V.EVERYONE,
+    _K.NUDGE: _V.YOU,
+}
+_OF_COMPETITIONS = (_K.COMPETITION_RESULT, _K.COMPETITION_LEAD)
+# a badge without a member is its team's
+_OF_TEAMS = (_K.BADGE_AWARDED, _K.BADGE_REVOKED)
+
 QUOTED_WITH_TARGET = N_("“{title}” (target: {target})")
 SOMEBODY = N_("A colleague")
 SOME_TEAM = N_("The team")
-UNKNOWN = "…"
 LEVEL_NUMBER = N_("at level {level}")
 LAST_MONTH = N_("the month")
 
@@ -147,9 +207,21 @@ def words(
     voice = _voice(kind, params, names, reader_id)
     title, body = TEMPLATES[kind, voice]
     values = _values(params, names, speaks)
+    if kind is NotificationKind.DIGEST:
+        values |= {
+            "day": day_of(params, "on", speaks),
+            "lines": digest_lines(params, names, speaks),
+        }
     return Words(
-        title=speaks.say(title).format_map(values), body=speaks.say(body).format_map(values)
+        title=_say(title, params, speaks).format_map(values),
+        body=_say(body, params, speaks).format_map(values),
     )
+
+
+def _say(text: Text, params: Params, speaks: Language) -> str:
+    if isinstance(text, Counted):
+        return speaks.count(text.one, text.several, int(params.get(text.by, 0)))
+    return speaks.say(text)
 
 
 def _voice(kind: NotificationKind, params: Params, names: Names, reader_id: UUID) -> Voice:
@@ -162,36 +234,78 @@ def _voice(kind: NotificationKind, params: Params, names: Names, reader_id: UUID
                 return Voice.EVERYONE
             case SubjectKind.MEMBER:
                 return Voice.YOU if goal.owner_id == reader_id else Voice.MEMBER
-    if kind is NotificationKind.TEAM_OF_THE_MONTH:
+    if kind is NotificationKind.VOTE_OPEN and params.get("subject_kind") == SubjectKind.TEAM:
         return Voice.TEAM
+    if kind in _ALWAYS or (kind is NotificationKind.COMMENT and "member_id" not in params):
+        return _ALWAYS.get(kind, Voice.EVERYONE)
+    if kind in _OF_COMPETITIONS and "member_id" not in params:
+        return Voice.TEAM if "team_id" in params else Voice.EVERYONE
     member_id = params.get("member_id")
+    if kind in _OF_TEAMS and member_id is None and "team_id" in params:
+        return Voice.TEAM
     if member_id is None or str(member_id) == str(reader_id):
         return Voice.YOU
     return Voice.MEMBER
 
 
-def _values(params: Params, names: Names, speaks: Language) -> dict[str, str]:
-    locale = speaks.locale
-    goal = _named(names.goals, params, "goal_id")
-    member = _named(names.members, params, "member_id")
-    sender = _named(names.members, params, "by_member_id")
-    team = _named(names.teams, params, "team_id")
-    badge = _named(names.badges, params, "badge_id")
-    level = int(params.get("level", 0))
-    level_title = names.levels.get(level)
-    level_number = format_decimal(level, locale=locale)
-    return {
-        "goal": _goal(goal, names.currency, speaks),
-        "owner": _owner(goal, speaks),
-        "percent": format_percent(int(params.get("percent", 100)) / 100, locale=locale),
-        "member": clean(member) or speaks.say(SOMEBODY),
-        "sender": clean(sender) or speaks.say(SOMEBODY),
-        "team": clean(team) or speaks.say(SOME_TEAM),
-        "badge": speaks.say(QUOTED).format(title=clean(badge) or UNKNOWN),
-        "level": level_number,
-        "level_title": clean(level_title) or speaks.say(LEVEL_NUMBER).format(level=level_number),
-        "month": _month(params, speaks),
-    }
+class _Values(dict[str, str]):
+    """What a template may name; each is made when it is named, since most templates name one or two."""
+
+    def __init__(self, makers: Mapping[str, Callable[[], str]]) -> None:
+        super().__init__()
+        self._makers = makers
+
+    def __missing__(self, name: str) -> str:
+        return self._makers[name]()
+
+
+def _values(params: Params, names: Names, speaks: Language) -> _Values:
+    def somebody(name: str) -> str:
+        return clean(_named(names.members, params, name)) or speaks.say(SOMEBODY)
+
+    def number(name: str, least: int = 0) -> str:
+        return format_decimal(int(params.get(name, least)), locale=speaks.locale)
+
+    def level_title() -> str:
+        title = clean(names.levels.get(int(params.get("level", 0))))
+        return title or speaks.say(LEVEL_NUMBER).format(level=number("level"))
+
+    def goal() -> GoalName | None:
+        return _named(names.goals, params, "goal_id")
+
+    def missing() -> str:
+        unit = getattr(goal(), "unit", None)
+        return quantity(int(params.get("missing", 0)), unit, names.currency, speaks.locale)
+
+    return _Values(
+        {
+            "goal": lambda: _goal(goal(), names.currency, speaks),
+            "owner": lambda: _owner(goal(), speaks),
+            "percent": lambda: format_percent(
+                int(params.get("percent", 100)) / 100, locale=speaks.locale
+            ),
+            "member": lambda: somebody("member_id"),
+            "sender": lambda: somebody("by_member_id"),
+            "team": lambda: clean(_named(names.teams, params, "team_id")) or speaks.say(SOME_TEAM),
+            "badge": lambda: quoted(_named(names.badges, params, "badge_id"), speaks),
+            "competition": lambda: quoted(
+                _named(names.competitions, params, "competition_id"), speaks
+            ),
+            "level": lambda: number("level"),
+            "level_title": level_title,
+            "month": lambda: _month(params, speaks),
+            "streak": lambda: quoted(_named(names.streaks, params, "streak_id"), speaks),
+            "board": lambda: quoted(names.boards.get(str(params.get("board_key"))), speaks),
+            "missing": missing,
+            "asked_for": lambda: asked_for(params, speaks),
+            **{
+                name: partial(number, name)
+                for name in ("run", "rank", "rank_before", "listed", "days", "items")
+            },
+            "comments": lambda: number("comments", least=1),
+            "messages": lambda: number("messages", least=1),
+        }
+    )
 
 
 def _owner(goal: GoalName | None, speaks: Language) -> str:
@@ -204,17 +318,9 @@ def _owner(goal: GoalName | None, speaks: Language) -> str:
 def _goal(goal: GoalName | None, currency: str | None, speaks: Language) -> str:
     title = (clean(goal.title) if goal else "") or UNKNOWN
     if goal is None or goal.target is None or goal.unit is None:
-        return speaks.say(QUOTED).format(title=title)
-    target = _quantity(goal.target, goal.unit, currency, speaks.locale)
+        return quoted(title, speaks)
+    target = quantity(goal.target, goal.unit, currency, speaks.locale)
     return speaks.say(QUOTED_WITH_TARGET).format(title=title, target=target)
-
-
-def _quantity(value: int, unit: MetricUnit, currency: str | None, locale: Locale) -> str:
-    if unit is MetricUnit.MONEY and currency is not None:
-        return format_money(value, currency, locale)
-    if unit is MetricUnit.RATIO:
-        return str(format_percent(value / 10_000, locale=locale))
-    return str(format_decimal(value, locale=locale))
 
 
 def _month(params: Params, speaks: Language) -> str:
@@ -222,20 +328,10 @@ def _month(params: Params, speaks: Language) -> str:
         month = date.fromisoformat(str(params["month_on"]))
     except (KeyError, ValueError):
         return speaks.say(LAST_MONTH)
-    return format_skeleton("yMMMM", month, locale=speaks.locale)
+    # a month of whole weeks begins near the first: its middle names it
+    return format_skeleton("yMMMM", month + timedelta(days=14), locale=speaks.locale)
 
 
 def _named(names: Mapping[UUID, Named], params: Params, name: str) -> Named | None:
     found = id_in(params, name)
     return None if found is None else names.get(found)
-
-
-def clean(name: str | None) -> str:
-    """Return a name fit for a line of a phone: no control or direction signs, at most 80 characters."""
-    kept = "".join(
-        sign
-        for sign in name or ""
-        if sign in "\u200c\u200d"
-        or unicodedata.category(sign) not in {"Cc", "Cf", "Cs", "Zl", "Zp"}
-    ).strip()
-    return kept if len(kept) <= NAME_LIMIT else kept[: NAME_LIMIT - 1].rstrip() + "…"

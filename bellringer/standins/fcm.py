@@ -5,16 +5,12 @@ Run it with `python -m bellringer.standins.fcm --port 9099` and open its address
 
 import argparse
 import asyncio
-import base64
-import hashlib
-import re
 import socket
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import datetime
-from importlib.resources import files
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,47 +20,26 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from bellringer.clock import utc_now
 from bellringer.ids import new_id
+from bellringer.standins import faults
 from bellringer.standins.account import TOKEN_SECONDS, GrantRefusedError, ServiceAccount
+from bellringer.standins.faults import Fault, Faults
 from bellringer.standins.gate import Gate
+from bellringer.standins.journal import Journal
 from bellringer.standins.messages import problems, refusal
+from bellringer.standins.page import page
 from bellringer.standins.phone import draw
 
 PROJECT = "bellringer-standin"
 KEPT = 10_000
-_PAGE = (files("bellringer.standins") / "phone.html").read_text()
-_HASHES = {
-    tag: base64.b64encode(
-        hashlib.sha256(re.findall(f"<{tag}>(.*?)</{tag}>", _PAGE, re.S)[0].encode()).digest()
-    ).decode()
-    for tag in ("script", "style")
-}
-_POLICY = (
-    f"default-src 'none'; connect-src 'self'; script-src 'sha256-{_HASHES['script']}'; "
-    f"style-src 'sha256-{_HASHES['style']}'; base-uri 'none'; form-action 'none'"
-)
 _WORDS = {
+    400: ("INVALID_ARGUMENT", faults.INVALID_ARGUMENT),
     401: ("UNAUTHENTICATED", None),
-    403: ("PERMISSION_DENIED", "SENDER_ID_MISMATCH"),
-    404: ("NOT_FOUND", "UNREGISTERED"),
+    403: ("PERMISSION_DENIED", faults.SENDER_ID_MISMATCH),
+    404: ("NOT_FOUND", faults.UNREGISTERED),
     429: ("RESOURCE_EXHAUSTED", "QUOTA_EXCEEDED"),
     500: ("INTERNAL", "INTERNAL"),
     503: ("UNAVAILABLE", "UNAVAILABLE"),
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
-    """What the next send gets instead of a success.
-
-    `is_accepted` with `is_cut` takes the message and loses the answer. `code` replaces the usual FcmError;
-    an empty one leaves it out.
-    """
-
-    status: int = 200
-    code: str | None = None
-    retry_after: str | None = None
-    is_cut: bool = False
-    is_accepted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,17 +64,17 @@ class FcmStandin:
     Attributes:
         attempts: How many sends came, refused ones too.
         fetched_tokens: How many access tokens were given out.
+        clock: Where it reads the time that Retry-After is held against.
     """
 
     account: ServiceAccount
     url: str
     key_file: Path
     on_message: Callable[[dict[str, Any]], None] | None = None
+    clock: Callable[[], datetime] = utc_now
     received: deque[Received] = field(default_factory=lambda: deque(maxlen=KEPT))
-    unregistered: set[str] = field(default_factory=set)
-    faults: deque[Fault] = field(default_factory=deque)
-    send_seconds: float = 0.0
-    token_seconds: float = 0.0
+    faults: Faults = field(default_factory=Faults)
+    journal: Journal = field(default_factory=Journal)
     attempts: int = 0
     fetched_tokens: int = 0
     gate: Gate = field(default_factory=Gate)
@@ -108,14 +83,12 @@ class FcmStandin:
 
     def fail(self, fault: Fault, *, times: int = 1) -> None:
         """Let the next sends fail."""
-        self.faults.extend([fault] * times)
+        self.faults.coming.extend([fault] * times)
 
     def reset(self) -> None:
         """Forget what arrived and what was to fail."""
         self.received.clear()
-        self.unregistered.clear()
-        self.faults.clear()
-        self.send_seconds = self.token_seconds = 0.0
+        self.faults, self.journal = Faults(), Journal()
         self.attempts = self.fetched_tokens = 0
 
     def to(self, target: str) -> list[Received]:
@@ -124,8 +97,10 @@ class FcmStandin:
 
     async def grant(self, request: web.Request) -> web.Response:
         """Answer POST /token."""
-        await asyncio.sleep(self.token_seconds)
+        await asyncio.sleep(self.faults.token_seconds)
         form = {key: str(value) for key, value in (await request.post()).items()}
+        if self.faults.token_statuses and (status := self.faults.token_statuses.popleft()) != 200:
+            return web.json_response({"error": "as asked for"}, status=status)
         try:
             granted = self.account.grant(form)
         except GrantRefusedError as error:
@@ -137,35 +112,53 @@ class FcmStandin:
     async def send(self, request: web.Request) -> web.StreamResponse:
         """Answer POST /v1/projects/{project}/messages:send."""
         self.attempts += 1
-        if self.send_seconds:
-            await asyncio.sleep(self.send_seconds)
+        if self.faults.send_seconds:
+            await asyncio.sleep(self.faults.send_seconds)
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         if scheme != "Bearer" or self._tokens.get(token, 0) < utc_now().timestamp():
             return _refuse(401, "Request had invalid authentication credentials.")
         if request.match_info["project"] != self.account.project_id:
             return _refuse(403, "The caller does not have permission.", code="")
-        fault = self.faults.popleft() if self.faults else Fault()
+        body = await _read_json(request)
+        target, message = _named(body)
+        before = self.journal.arrived(message, at=self.clock())
+        fault = self.faults.over(target=target, message=message, time=before)
         await self.gate.pass_through()
+        if fault.seconds:
+            await asyncio.sleep(fault.seconds)
         if fault.status != 200:
-            return _refuse(
-                fault.status, "As asked for.", code=fault.code, retry_after=fault.retry_after
-            )
+            return self._fail(fault, message)
         if fault.is_cut and not fault.is_accepted:
             return _cut(request)
-        answer = self._take(await _read_json(request))
-        return _cut(request) if fault.is_cut else answer
+        answer = self._take(body)
+        if not fault.is_cut:
+            return answer
+        self.journal.lost += answer.status == 200
+        return _cut(request)
+
+    def _fail(self, fault: Fault, message: str) -> web.Response:
+        now = self.clock()
+        if fault.retry_after is not None:
+            until = now + timedelta(seconds=fault.retry_after)
+            self.journal.told_to_wait(message, until=until, now=now)
+        if fault.status == 400:
+            self.journal.refused.add(message)
+        return _refuse(
+            fault.status,
+            "As asked for.",
+            code=fault.code,
+            field=fault.field,
+            retry_after=fault.header(now),
+        )
 
     def _take(self, body: Any) -> web.Response:
-        message = body.get("message") if isinstance(body, dict) else None
+        message: Any = body.get("message") if isinstance(body, dict) else None
         for wrong, text in problems(message):
-            content = refusal(400, "INVALID_ARGUMENT", text, code="INVALID_ARGUMENT", field=wrong)
-            return web.json_response(content, status=400)
+            return _refuse(400, text, field=wrong)
         name = f"projects/{self.account.project_id}/messages/{new_id()}"
-        if message is not None and not body.get("validate_only"):
-            received = Received(number=self._count + 1, name=name, at=utc_now(), message=message)
-            if received.target in self.unregistered:
-                return _refuse(404, "Requested entity was not found.")
+        if not body.get("validate_only"):
             self._count += 1
+            received = Received(number=self._count, name=name, at=utc_now(), message=message)
             self.received.append(received)
             if self.on_message is not None:
                 self.on_message(message)
@@ -178,19 +171,8 @@ class FcmStandin:
             return web.json_response({"error": "a JSON object, please"}, status=400)
         if asked.get("reset"):
             self.reset()
-        self.unregistered.update(asked.get("unregistered", ()))
-        self.send_seconds = float(asked.get("sendSeconds", self.send_seconds))
-        self.token_seconds = float(asked.get("tokenSeconds", self.token_seconds))
-        for each in asked.get("faults", ()):
-            fault = Fault(
-                status=int(each.get("status", 200)),
-                code=each.get("code"),
-                retry_after=each.get("retryAfter"),
-                is_cut=bool(each.get("cut")),
-                is_accepted=each.get("cut") == "after",
-            )
-            self.fail(fault, times=int(each.get("times", 1)))
-        return web.json_response({"faults": len(self.faults)})
+        self.faults.ask(asked)
+        return web.json_response({"faults": len(self.faults.coming)})
 
     async def messages(self, request: web.Request) -> web.Response:
         """Answer GET /messages?after=N: what phones got, in order of arrival."""
@@ -207,11 +189,6 @@ class FcmStandin:
         ]
         return web.json_response({"messages": found})
 
-    async def page(self, _: web.Request) -> web.Response:
-        """Answer GET /: the phones."""
-        headers = {"Content-Security-Policy": _POLICY, "Referrer-Policy": "no-referrer"}
-        return web.Response(text=_PAGE, content_type="text/html", headers=headers)
-
 
 @asynccontextmanager
 async def running(
@@ -221,6 +198,7 @@ async def running(
     project_id: str = PROJECT,
     key: rsa.RSAPrivateKey | None = None,
     on_message: Callable[[dict[str, Any]], None] | None = None,
+    clock: Callable[[], datetime] = utc_now,
 ) -> AsyncIterator[FcmStandin]:
     """Run a stand-in on 127.0.0.1 while the block runs, its service account's key file in `data_dir`."""
     application = web.Application()
@@ -233,14 +211,16 @@ async def running(
             ServiceAccount.make, project_id, token_uri=f"{url}/token", key=key
         )
         key_file = await asyncio.to_thread(account.write, data_dir / "service-account.json")
-        standin = FcmStandin(account=account, url=url, key_file=key_file, on_message=on_message)
+        standin = FcmStandin(
+            account=account, url=url, key_file=key_file, on_message=on_message, clock=clock
+        )
         application.add_routes(
             [
                 web.post("/token", standin.grant),
                 web.post("/v1/projects/{project}/messages:send", standin.send),
                 web.post("/control", standin.control),
                 web.get("/messages", standin.messages),
-                web.get("/", standin.page),
+                web.get("/", page),
             ]
         )
         await runner.setup()
@@ -251,12 +231,29 @@ async def running(
 
 
 def _refuse(
-    status: int, text: str, *, code: str | None = None, retry_after: str | None = None
+    status: int,
+    text: str,
+    *,
+    code: str | None = None,
+    field: str | None = None,
+    retry_after: str | None = None,
 ) -> web.Response:
     word, usual = _WORDS.get(status, ("UNKNOWN", None))
-    content = refusal(status, word, text, code=(usual if code is None else code) or None)
+    said = (usual if code is None else code) or None
+    content = refusal(status, word, text, code=said, field=field)
     headers = {} if retry_after is None else {"Retry-After": retry_after}
     return web.json_response(content, status=status, headers=headers)
+
+
+def _named(body: Any) -> tuple[str, str]:
+    """Return whom a message is for, and what makes it the same message when it comes again."""
+    message = body.get("message") if isinstance(body, dict) else None
+    if not isinstance(message, dict):
+        return "", ""
+    data = message.get("data")
+    data = data if isinstance(data, dict) else {}
+    target = str(message.get("fid") or message.get("token") or "")
+    return target, "/".join((target, str(data.get("notification_id")), str(data.get("action"))))
 
 
 def _cut(request: web.Request) -> web.Response:
@@ -272,11 +269,12 @@ async def _read_json(request: web.Request) -> Any:
         return None
 
 
-async def _serve(port: int, data_dir: Path) -> None:
+async def _serve(port: int, data_dir: Path, *, is_quiet: bool) -> None:
     def show(message: dict[str, Any]) -> None:
         typer.echo(draw(message))
 
-    async with running(port=port, data_dir=data_dir, on_message=show) as standin:
+    shown = None if is_quiet else show
+    async with running(port=port, data_dir=data_dir, on_message=shown) as standin:
         typer.echo(
             f"The phones are at {standin.url}/\n"
             f"BELLRINGER_FCM_BASE_URL={standin.url}\n"
@@ -291,9 +289,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="A stand-in for Firebase Cloud Messaging.")
     parser.add_argument("--port", type=int, default=9099)
     parser.add_argument("--data-dir", type=Path, default=Path(".bellringer/fcm"))
+    parser.add_argument("--quiet", action="store_true", help="draw no messages")
     asked = parser.parse_args()
     with suppress(KeyboardInterrupt):
-        asyncio.run(_serve(asked.port, asked.data_dir))
+        asyncio.run(_serve(asked.port, asked.data_dir, is_quiet=asked.quiet))
 
 
 if __name__ == "__main__":

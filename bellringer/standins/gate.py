@@ -26,8 +26,8 @@ class Gate:
         await let.wait()
 
     async def wait_for(self, count: int) -> None:
-        """Return once that many requests have come to the shut gate; they have 10 seconds."""
-        async with asyncio.timeout(10), self._came:
+        """Return once that many requests have come to the shut gate; they have 30 seconds."""
+        async with asyncio.timeout(30), self._came:
             await self._came.wait_for(lambda: len(self._waiting) >= count)
 
     def let(self, index: int) -> None:
