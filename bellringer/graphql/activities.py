@@ -1,5 +1,6 @@
 """Activities, as recorded; writing them stands in recording.py."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import cast
 from uuid import UUID
@@ -17,6 +18,7 @@ from bellringer.graphql.metrics import Money
 from bellringer.graphql.nodes import Node, pack
 from bellringer.graphql.references import AMember, AnEntry
 from bellringer.graphql.scalars import BigInt
+from bellringer.words import ApprovalState, Role
 
 
 @describing.output
@@ -37,10 +39,42 @@ class ActivityShare:
         "The part of the amount, in the organization's currency, minor units."
     )
 
+    @property
+    def about(self) -> Sequence[UUID]:
+        """Return whom this is about."""
+        return (self.view.member_id,)
+
     @resolved
     async def member(self, info: Info) -> AMember:
         """Who is credited."""
         return await members.certain_member(info, self.view.member_id)
+
+
+@describing.output
+class Approval:
+    """The decision on what a member reported."""
+
+    view: strawberry.Private[ActivityView]
+    state: ApprovalState = said("Where it stands.")
+    decided_at: datetime | None = said("When it was decided; null while it waits.")
+    reason: str | None = said("Why it was rejected.")
+
+    @classmethod
+    def of(cls, view: ActivityView) -> "Approval | None":
+        """Show what a store read; None where no approval was needed."""
+        if view.approval is None:
+            return None
+        return cls(
+            view=view,
+            state=view.approval,
+            decided_at=view.decided_at,
+            reason=view.rejection,
+        )
+
+    @resolved
+    async def decided_by(self, info: Info) -> AMember | None:
+        """Who decided, or withdrew it; null while it waits."""
+        return await members.member_of(info, self.view.decided_by)
 
 
 @describing.output
@@ -59,7 +93,7 @@ class Activity(Node):
     deal_external_id: str | None = said("The deal's id in the system it came from.")
     external_id: str | None = said("`<system>:<record id>` of the record it stands for.")
     tags: list[str] = said("Free words, e.g. the product.")
-    is_pending: bool = said("It waits for approval and does not score yet.")
+    is_pending: bool = said("It waits for approval and does not score yet; see `approval`.")
     note: str | None = said("What was noted with it; for a reversal the reason.")
 
     @classmethod
@@ -81,9 +115,14 @@ class Activity(Node):
             deal_external_id=view.deal_external_id,
             external_id=view.external_id,
             tags=list(view.tags),
-            is_pending=view.scored_at is None,
+            is_pending=view.approval is ApprovalState.PENDING,
             note=view.note,
         )
+
+    @property
+    def about(self) -> Sequence[UUID]:
+        """Return whom this is about."""
+        return (self.view.member_id,)
 
     @resolved
     async def member(self, info: Info) -> AMember:
@@ -136,6 +175,11 @@ class Activity(Node):
         return None if earned is None else BigInt(earned)
 
     @resolved
+    def approval(self) -> Approval | None:
+        """What became of it; null where it needed no approval."""
+        return Approval.of(self.view)
+
+    @resolved
     def reverses(self) -> strawberry.ID | None:
         """The activity that this one takes back; null where it is no reversal."""
         taken_back = self.view.reverses_id
@@ -184,5 +228,54 @@ async def activities_of(
             Activity.of,
             lambda view: (view.occurred_at, view.activity_id),
             lambda: info.context.read(lambda c: views.count(c, member_id)),
+        ),
+    )
+
+
+async def behind(
+    info: Info,
+    which: views.Behind,
+    first: int | None,
+    after: str | None,
+    last: int | None,
+    before: str | None,
+) -> Connection[Activity]:
+    """List the activities behind a member's score, the latest first."""
+    window = window_of(first, after, last, before, views.KEY)
+    found = await info.context.read(lambda c: views.behind(c, window, which))
+    return cast(
+        "Connection[Activity]",
+        connect(
+            found,
+            Activity.of,
+            lambda view: (view.occurred_at, view.activity_id),
+            lambda: info.context.read(lambda c: views.count_behind(c, which)),
+        ),
+    )
+
+
+async def waiting_of(
+    info: Info,
+    first: int | None,
+    after: str | None,
+    last: int | None,
+    before: str | None,
+) -> Connection[Activity]:
+    """List what waits for a decision of the caller, the longest first."""
+    window = window_of(first, after, last, before, views.KEY)
+    authority = info.context.authority
+    decider = views.Decider(
+        is_admin=authority.role is Role.ADMIN,
+        leads=authority.leads if authority.role is Role.MANAGER else frozenset(),
+        member_id=authority.member_id,
+    )
+    found = await info.context.read(lambda c: views.waiting(c, window, decider))
+    return cast(
+        "Connection[Activity]",
+        connect(
+            found,
+            Activity.of,
+            lambda view: (view.recorded_at, view.activity_id),
+            lambda: info.context.read(lambda c: views.count_waiting(c, decider)),
         ),
     )

@@ -4,7 +4,8 @@ from datetime import datetime
 
 import strawberry
 
-from bellringer.gamification.commands import RecordActivity, Share, fingerprint
+from bellringer.gamification.commands.activities import RecordActivity, Share
+from bellringer.gamification.commands.fingerprints import fingerprint
 from bellringer.graphql import describing
 from bellringer.graphql.context import Info
 from bellringer.graphql.describing import said

@@ -1,4 +1,4 @@
-"""Proposing goals, agreeing to them, and calling them off."""
+"""Proposing goals, and other terms for them."""
 
 from datetime import date
 from typing import Annotated
@@ -6,27 +6,22 @@ from uuid import UUID
 
 import strawberry
 
-from bellringer.gamification.actions.agree_goal import agree_goal
-from bellringer.gamification.actions.cancel_goal import cancel_goal
 from bellringer.gamification.actions.propose_goal import change_goal, propose_goal
-from bellringer.gamification.commands import (
-    AgreeGoal,
-    CancelGoal,
+from bellringer.gamification.commands.goals import (
     ChangeGoal,
     GoalTerms,
     ProposeGoal,
-    fingerprint,
 )
-from bellringer.gamification.store import receipts
 from bellringer.graphql import describing, goals
 from bellringer.graphql.context import Info
 from bellringer.graphql.describing import said
-from bellringer.graphql.errors import Payload, ReportsRefusals
-from bellringer.graphql.given import given, or_none
-from bellringer.graphql.goals import Goal
+from bellringer.graphql.errors import Payload
+from bellringer.graphql.given import or_none
+from bellringer.graphql.goals import Goal, GoalWarning, warnings_of
 from bellringer.graphql.nodes import opened, wanted
 from bellringer.graphql.scalars import BigInt
-from bellringer.words import SubjectKind, Visibility
+from bellringer.graphql.writing import mutation, write_once
+from bellringer.words import GoalKind, SubjectKind, Visibility
 
 USUAL_MILESTONES = (25, 50, 75, 100, 120)
 
@@ -35,8 +30,10 @@ USUAL_MILESTONES = (25, 50, 75, 100, 120)
 class GoalTermsInput:
     """What is to be agreed."""
 
-    target: BigInt = said(
-        "To reach, in the metric's unit (money in minor units); above the baseline."
+    target: BigInt | None = said(
+        "To reach, in the metric's unit (money in minor units), above the baseline; where less is better, "
+        "not to be passed. Left out for a certification or skill only.",
+        default=strawberry.UNSET,
     )
     starts_on: date = said("First day that counts, in the organization's calendar.")
     ends_on: date = said("The day after the last that counts.")
@@ -45,7 +42,12 @@ class GoalTermsInput:
         "What the second metric must reach too; only with floorMetricKey.", default=strawberry.UNSET
     )
     milestones: list[int] | None = said(
-        "Percents to tell, rising, 1 to 1 000, at most 20; left out: 25, 50, 75, 100, 120.",
+        "Percents to tell, 1 to 1 000, at most 20; left out: 25, 50, 75, 100, 120. Where less is better, and "
+        "of a certification or skill, there are none to choose.",
+        default=strawberry.UNSET,
+    )
+    is_prorated: bool | None = said(
+        "Judge a member by the share of the working days that the member has; left out: false.",
         default=strawberry.UNSET,
     )
 
@@ -62,13 +64,20 @@ class GoalProposeInput:
         default=strawberry.UNSET,
     )
     title: str = said("What people will call it, 1 to 120 signs.")
-    metric_key: str = said(
-        "What is counted, e.g. revenue; for a member only what a member can move alone."
+    kind: GoalKind | None = said("Left out: NUMBER.", default=strawberry.UNSET)
+    metric_key: str | None = said(
+        "What is counted, e.g. revenue; for a rep only what a rep can move alone. Left out for a "
+        "certification or skill only.",
+        default=strawberry.UNSET,
     )
     floor_metric_key: str | None = said(
         "A second metric that must hold too.", default=strawberry.UNSET
     )
-    parent_id: strawberry.ID | None = said("The goal it is a part of.", default=strawberry.UNSET)
+    parent_id: strawberry.ID | None = said(
+        "The goal it is a part of: of the same owner, of the owner's team or of the organization, in the same "
+        "metric and over its days.",
+        default=strawberry.UNSET,
+    )
     visibility: Visibility | None = said("Who sees it; left out: TEAM.", default=strawberry.UNSET)
     terms: GoalTermsInput = said("What is to be agreed.")
 
@@ -84,26 +93,14 @@ class GoalChangeInput:
     terms: GoalTermsInput = said("What is to be agreed instead.")
 
 
-@describing.entry
-class GoalAgreeInput:
-    """Your consent to exactly the terms that you read."""
-
-    goal_id: strawberry.ID = said("The goal.")
-    agreement_no: int = said("The number of the terms you read, see GoalTerms.agreementNo.")
-
-
-@describing.entry
-class GoalCancelInput:
-    """Which goal is called off, or declined."""
-
-    goal_id: strawberry.ID = said("The goal.")
-
-
 @describing.output
 class GoalProposePayload(Payload):
     """The goal as proposed; in force at once where nobody else has to agree."""
 
     goal: Goal | None = said("The goal; null where it was refused.", default=None)
+    warnings: list[GoalWarning] = said(
+        "What is doubtful; it was done all the same.", default_factory=list
+    )
 
 
 @describing.output
@@ -111,31 +108,21 @@ class GoalChangePayload(Payload):
     """The goal with the other terms."""
 
     goal: Goal | None = said("The goal; null where it was refused.", default=None)
-
-
-@describing.output
-class GoalAgreePayload(Payload):
-    """The goal, in force."""
-
-    goal: Goal | None = said("The goal; null where it was refused.", default=None)
-
-
-@describing.output
-class GoalCancelPayload(Payload):
-    """The goal, called off."""
-
-    goal: Goal | None = said("The goal; null where it was refused.", default=None)
+    warnings: list[GoalWarning] = said(
+        "What is doubtful; it was done all the same.", default_factory=list
+    )
 
 
 def _terms(sent: GoalTermsInput) -> GoalTerms:
     milestones = or_none(sent.milestones)
     return GoalTerms(
-        target=sent.target,
+        target=or_none(sent.target) or 0,
         starts_on=sent.starts_on,
         ends_on=sent.ends_on,
         baseline=or_none(sent.baseline) or 0,
         floor_target=or_none(sent.floor_target),
         milestones=USUAL_MILESTONES if milestones is None else tuple(milestones),
+        is_prorated=or_none(sent.is_prorated) or False,
     )
 
 
@@ -158,7 +145,8 @@ def _proposal(info: Info, sent: GoalProposeInput) -> ProposeGoal:
         owner_kind=kind,
         owner_id=owner_id,
         title=sent.title,
-        metric_key=sent.metric_key,
+        kind=or_none(sent.kind) or GoalKind.NUMBER,
+        metric_key=or_none(sent.metric_key),
         terms=_terms(sent.terms),
         floor_metric_key=or_none(sent.floor_metric_key),
         parent_id=None if parent_id is None else wanted("Goal", parent_id),
@@ -170,12 +158,7 @@ def _proposal(info: Info, sent: GoalProposeInput) -> ProposeGoal:
 class GoalMutation:
     """The writes of goals."""
 
-    @strawberry.mutation(
-        description=(
-            "Propose a goal. Yours on nobody's request is in force at once; others wait for the other side."
-        ),
-        extensions=[ReportsRefusals()],
-    )
+    @mutation
     async def goal_propose(
         self,
         info: Info,
@@ -183,27 +166,13 @@ class GoalMutation:
             GoalProposeInput, strawberry.argument(name="input", description="The goal.")
         ],
     ) -> GoalProposePayload:
-        """Propose it once."""
-        command, now = _proposal(info, sent), info.context.now
-        async with info.context.writing() as connection:
+        """Propose a goal. Yours on nobody's request is in force at once; others wait for the other side."""
+        goal_id = UUID(await write_once(info, sent, propose_goal, _proposal(info, sent)))
+        goal = await goals.goal_of(info, goal_id)
+        warnings = await warnings_of(info, goal.record if goal else None)
+        return GoalProposePayload(goal=goal, warnings=warnings)
 
-            async def propose() -> dict[str, str]:
-                return {"goal_id": str(await propose_goal(connection, command, now=now))}
-
-            answer = await receipts.once(
-                connection,
-                command.by,
-                sent.idempotency_key,
-                fingerprint({"goalPropose": given(sent)}),
-                propose,
-                now=now,
-            )
-        return GoalProposePayload(goal=await goals.goal_of(info, UUID(answer["goal_id"])))
-
-    @strawberry.mutation(
-        description="Propose other terms for a goal; those in force stay until both sides agree.",
-        extensions=[ReportsRefusals()],
-    )
+    @mutation
     async def goal_change(
         self,
         info: Info,
@@ -211,59 +180,10 @@ class GoalMutation:
             GoalChangeInput, strawberry.argument(name="input", description="The other terms.")
         ],
     ) -> GoalChangePayload:
-        """Propose them once."""
-        now = info.context.now
+        """Propose other terms for a goal; those in force stay until both sides agree."""
         goal_id = wanted("Goal", sent.goal_id)
         command = ChangeGoal(by=info.context.principal, goal_id=goal_id, terms=_terms(sent.terms))
-        async with info.context.writing() as connection:
-
-            async def change() -> dict[str, int]:
-                return {"agreement_no": await change_goal(connection, command, now=now)}
-
-            await receipts.once(
-                connection,
-                command.by,
-                sent.idempotency_key,
-                fingerprint({"goalChange": given(sent)}),
-                change,
-                now=now,
-            )
-        return GoalChangePayload(goal=await goals.goal_of(info, goal_id))
-
-    @strawberry.mutation(
-        description="Agree to the terms of a goal: from then on they are in force.",
-        extensions=[ReportsRefusals()],
-    )
-    async def goal_agree(
-        self,
-        info: Info,
-        sent: Annotated[
-            GoalAgreeInput, strawberry.argument(name="input", description="The terms.")
-        ],
-    ) -> GoalAgreePayload:
-        """Agree."""
-        goal_id = wanted("Goal", sent.goal_id)
-        command = AgreeGoal(
-            by=info.context.principal, goal_id=goal_id, agreement_no=sent.agreement_no
-        )
-        async with info.context.writing() as connection:
-            await agree_goal(connection, command, now=info.context.now)
-        return GoalAgreePayload(goal=await goals.goal_of(info, goal_id))
-
-    @strawberry.mutation(
-        description="Call a goal off, or decline one that is proposed; what it crossed stays on record.",
-        extensions=[ReportsRefusals()],
-    )
-    async def goal_cancel(
-        self,
-        info: Info,
-        sent: Annotated[
-            GoalCancelInput, strawberry.argument(name="input", description="The goal.")
-        ],
-    ) -> GoalCancelPayload:
-        """Call it off."""
-        goal_id = wanted("Goal", sent.goal_id)
-        command = CancelGoal(by=info.context.principal, goal_id=goal_id)
-        async with info.context.writing() as connection:
-            await cancel_goal(connection, command, now=info.context.now)
-        return GoalCancelPayload(goal=await goals.goal_of(info, goal_id))
+        await write_once(info, sent, change_goal, command)
+        goal = await goals.goal_of(info, goal_id)
+        warnings = await warnings_of(info, goal.record if goal else None)
+        return GoalChangePayload(goal=goal, warnings=warnings)

@@ -1,29 +1,49 @@
 """What every resolver may reach: the caller, one moment of the organization, and the doors to write."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Collection,
+    Hashable,
+    Iterable,
+    Mapping,
+)
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 import strawberry
 from graphql import GraphQLError
 
-from bellringer.gamification.commands import Command, Principal
+from bellringer.gamification.commands.activities import Command
+from bellringer.gamification.commands.coaching.access import Look
+from bellringer.gamification.commands.principals import Principal
 from bellringer.gamification.errors import DomainError
-from bellringer.gamification.outcome import Answer
-from bellringer.gamification.playbook import Board, Metric, Playbook
-from bellringer.gamification.rules.periods import organization_day
-from bellringer.gamification.store import playbook as playbooks
-from bellringer.gamification.store import viewer
+from bellringer.gamification.outcome.activities import Answer
+from bellringer.gamification.playbook.leaderboards import Board
+from bellringer.gamification.playbook.metrics import Metric
+from bellringer.gamification.playbook.whole import Playbook
+from bellringer.gamification.rules.calendars.periods import organization_day
+from bellringer.gamification.rules.coaching.access import is_logged
+from bellringer.gamification.rules.leaderboards.visibility import depth_for
+from bellringer.gamification.store import displays, viewer
 from bellringer.gamification.store.notifications import Names, Params
+from bellringer.gamification.store.playbook import Shelf
+from bellringer.gamification.store.populations import Listing
 from bellringer.gamification.store.viewer import Authority
 from bellringer.gamification.store.views.goals import Circle
+from bellringer.graphql.gathering import Gathering
 from bellringer.graphql.live import LiveLine
 from bellringer.graphql.loaders import Loaders
-from bellringer.words import NotificationKind, PrincipalKind, Role
+from bellringer.graphql.questions import AT_ONCE, Question, Questions, questions
+from bellringer.graphql.turns import EVENTS_AT_ONCE, Turn
+from bellringer.slots import Slots
+from bellringer.words import NotificationKind, PrincipalKind, Role, Surface
 
 T = TypeVar("T")
 
@@ -69,7 +89,18 @@ class Wording(Protocol):
         """Say it to one reader."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+class Signer(Protocol):
+    """Whoever signs credentials for this deployment."""
+
+    @property
+    def url(self) -> str | None:
+        """Return the origin under which people open Bellringer, if it is known."""
+
+    def sign(self, claims: Mapping[str, Any]) -> str:
+        """Return the claims as a signed token."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Services:
     """What the wiring hands to the counter."""
 
@@ -79,35 +110,31 @@ class Services:
     clock: Callable[[], datetime]
     wording: Wording
     link: Callable[[NotificationKind, Params], str]
-    playbooks: "Playbooks"
+    playbooks: Shelf
+    signer: Signer | None = None
+    authorities: Gathering[UUID, bytes, Authority]
+    # an event for a thousand sockets stands in line here, where nobody loses patience; the rest of the pool is
+    # for requests
+    turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
+    events: Slots = field(default_factory=lambda: Slots(EVENTS_AT_ONCE))
 
-
-class Playbooks:
-    """The newest known playbook of each organization; every request checks its version."""
-
-    LIMIT = 1_000
-
-    def __init__(self) -> None:
-        self._known: dict[UUID, Playbook] = {}
-
-    async def current(self, connection: Any, org_id: UUID, version: int) -> Playbook:
-        """Return the playbook of at least this version."""
-        known = self._known.pop(org_id, None)
-        if known is None or known.version != version:
-            known = await playbooks.read(connection, known)
-        self._known[org_id] = known
-        if len(self._known) > self.LIMIT:
-            del self._known[next(iter(self._known))]
-        return known
+    @cached_property
+    def questions(self) -> Questions:
+        """Return where sockets ask what others may be asking, too."""
+        return questions(self.data.reading, self.turns)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """Who has proved what: an organization, an identity known there, and until when."""
+    """Who has proved what: an organization, an identity known there, and until when.
+
+    Of a display the identity is the hash of its token.
+    """
 
     org_id: UUID
     identity_sha256: bytes
     expires_at: datetime
+    display_id: UUID | None = None
 
 
 class SignedOutError(GraphQLError):
@@ -138,6 +165,12 @@ class Context:
         self.request_id = request_id
         self.is_socket = is_socket
         self.hang_up: Callable[[], Awaitable[None]] | None = None
+        self.try_later: Callable[[], Awaitable[None]] | None = None
+        self.first: Callable[[], Awaitable[None]] | None = (
+            None  # before each event of a subscription
+        )
+        self.looks: set[Look] = set()
+        self.turn = Turn(services.events, caller.org_id)
         self._held: Any = None
         self._stack = AsyncExitStack()
         self._turn = asyncio.Lock()
@@ -150,22 +183,35 @@ class Context:
             SignedOutError: The caller is no active member.
         """
         self.now = self.services.clock()
-        authority = await self.read(
-            lambda connection: viewer.by_identity(
-                connection, self.caller.identity_sha256, now=self.now
-            )
-        )
-        if authority is None:
-            raise SignedOutError
-        self.authority = authority
-        self.playbook = await self._playbook(authority.playbook_version)
+        self.authority = await self.authorized()
+        self.playbook = await self._playbook(self.authority.playbook_version)
         self.loaders = Loaders(self)
 
+    async def authorized(self) -> Authority:
+        """Return what the caller may do now; sockets that ask at the same time share a statement.
+
+        Raises:
+            SignedOutError: The caller is no active member.
+        """
+        org_id, identity = self.caller.org_id, self.caller.identity_sha256
+        display_id = self.caller.display_id
+        if display_id is not None:
+            authority = await self.read(lambda c: displays.authority(c, display_id, identity))
+        elif self.is_socket:
+            authority = await self.services.authorities.get(org_id, identity)
+        else:
+            found = await self.read(lambda c: viewer.by_identities(c, [identity], now=self.now))
+            authority = found.get(identity)
+        if authority is None:
+            raise SignedOutError
+        return authority
+
     async def _playbook(self, version: int) -> Playbook:
+        known = self.services.playbooks.known(self.caller.org_id, version)
+        if known is not None:
+            return known
         return await self.read(
-            lambda connection: self.services.playbooks.current(
-                connection, self.caller.org_id, version
-            )
+            lambda connection: self.services.playbooks.current(connection, version=version)
         )
 
     async def again(self) -> "Context":
@@ -173,21 +219,37 @@ class Context:
         fresh = Context(
             self.services, self.caller, request_id=self.request_id, is_socket=self.is_socket
         )
-        fresh.hang_up = self.hang_up
+        fresh.hang_up, fresh.try_later = self.hang_up, self.try_later
         await fresh.enter()
         return fresh
 
     async def read(self, query: Callable[[Any], Awaitable[T]]) -> T:
         """Run a query; resolvers take turns, as a connection does one thing at a time."""
         if self.is_socket:
-            async with self.services.data.reading(self.caller.org_id) as connection:
-                return await query(connection)
+            async with self.services.turns, self.services.data.reading(self.caller.org_id) as lent:
+                return await query(lent)
         async with self._turn:
             if self._held is None:
                 self._held = await self._stack.enter_async_context(
                     self.services.data.reading(self.caller.org_id)
                 )
             return await query(self._held)
+
+    async def ask(
+        self,
+        read: Callable[..., Awaitable[Mapping[Any, T]]],
+        items: Collection[Any],
+        *same: Hashable,
+        **named: Hashable,
+    ) -> Mapping[Any, T]:
+        """Return what `read(connection, items, *same, **named)` finds, keyed as it says, perhaps with more.
+
+        Its answer must follow from what it is told: sockets that ask it at the same time have it together.
+        """
+        question = Question(self.caller.org_id, read, same, tuple(sorted(named.items())))
+        if self.is_socket:
+            return await self.services.questions.get_all(question, items)
+        return await self.read(lambda connection: question.ask(connection, list(items)))
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Any]:
@@ -204,16 +266,28 @@ class Context:
         if hasattr(self, "authority"):
             self.loaders = Loaders(self)
 
+    def look(self, surface: Surface, member_ids: Iterable[UUID]) -> None:
+        """Note that the answer shows a detail of members; it goes on their access log before the answer is given."""
+        # who looks is asked first, so what shows a detail is never shared
+        me, role = self.authority.member_id, self.authority.role
+        self.looks.update(
+            Look(member_id=each, surface=surface)
+            for each in member_ids
+            if is_logged(role, me, each)
+        )
+
     @property
     def principal(self) -> Principal:
         """Return the caller as the domain knows it."""
+        kind = PrincipalKind.DISPLAY if self.authority.showing else PrincipalKind.MEMBER
         return Principal(
             org_id=self.authority.org_id,
-            kind=PrincipalKind.MEMBER,
-            source=f"member:{self.authority.member_id}",
+            kind=kind,
+            source=f"{kind.lower()}:{self.authority.member_id}",
             role=self.authority.role,
             member_id=self.authority.member_id,
             leads=self.authority.leads,
+            regions=self.authority.regions,
         )
 
     @property
@@ -233,8 +307,28 @@ class Context:
         )
 
     def board(self, key: str) -> Board | None:
-        """Return the board of a key."""
-        return next((board for board in self.playbook.boards if board.board_key == key), None)
+        """Return the board of a key, unless it is archived."""
+        return next((board for board in self.boards if board.board_key == key), None)
+
+    @property
+    def boards(self) -> list[Board]:
+        """Return the boards that are not archived; for a display, those of them that it may show."""
+        showing = self.authority.showing
+        return [
+            board
+            for board in self.playbook.boards
+            if not board.is_archived and (showing is None or board.board_key in showing.board_keys)
+        ]
+
+    def listing(self, board: Board, starts_on: date) -> Listing:
+        """Return the list of a board in a period, as it is today, as far as the caller is shown it."""
+        # who the reader is, is asked only where it matters: other lists can be shared
+        depth = None if board.peers_see is None else depth_for(board, self.principal)
+        return Listing(board=board, starts_on=starts_on, on=self.today, depth=depth)
+
+    def is_own(self, subject_id: UUID) -> bool:
+        """Tell whether a subject of boards is the caller, or the caller's team."""
+        return subject_id in (self.authority.member_id, self.authority.team_id)
 
     def metric(self, key: str | None) -> Metric | None:
         """Return the metric of a key."""

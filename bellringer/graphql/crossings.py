@@ -6,7 +6,7 @@ from uuid import UUID
 
 import strawberry
 
-from bellringer.gamification.facts import CrossingRecord, GoalRecord
+from bellringer.gamification.facts.goals import CrossingRecord, GoalRecord
 from bellringer.graphql import describing, goals
 from bellringer.graphql.context import Info
 from bellringer.graphql.describing import resolved, said
@@ -15,19 +15,31 @@ from bellringer.graphql.references import AGoal
 
 @describing.output
 class Crossing:
-    """A milestone passed for the first time under the terms in force."""
+    """A milestone passed for the first time under terms of a goal."""
 
     record: strawberry.Private[GoalRecord]
+    agreement_no: int = said("The terms that were in force.")
     percent: int = said("Percent of the way from baseline to target.")
     crossed_at: datetime = said("When what carried the goal past it happened.")
     undone_at: datetime | None = said(
         "Since when a reversal holds the goal under it again; null while it holds."
     )
 
+    @classmethod
+    def of(cls, goal: GoalRecord, crossing: CrossingRecord) -> "Crossing":
+        """Show what a store read."""
+        return cls(
+            record=goal,
+            agreement_no=crossing.agreement_no,
+            percent=crossing.percent,
+            crossed_at=crossing.crossed_at,
+            undone_at=crossing.undone_at,
+        )
+
     @resolved
-    def goal(self, info: Info) -> AGoal:
+    def goal(self) -> AGoal:
         """The goal."""
-        return goals.Goal.of(self.record, info.context.today)
+        return goals.Goal.of(self.record)
 
 
 async def crossings_of(info: Info, keys: Sequence[str]) -> list[Crossing]:
@@ -44,14 +56,7 @@ async def crossings_of(info: Info, keys: Sequence[str]) -> list[Crossing]:
         goal = seen.get(UUID(goal_id))
         crossing = goal and _crossing(goal, int(agreement_no), int(percent))
         if goal and crossing:
-            shown.append(
-                Crossing(
-                    record=goal,
-                    percent=crossing.percent,
-                    crossed_at=crossing.crossed_at,
-                    undone_at=crossing.undone_at,
-                )
-            )
+            shown.append(Crossing.of(goal, crossing))
     return shown
 
 

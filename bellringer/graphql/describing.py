@@ -16,7 +16,12 @@ def said(text: str, **more: Any) -> Any:
     return strawberry.field(description=text, **more)
 
 
-def _told(thing: Any) -> str:
+def told(thing: Any) -> str:
+    """Return the docstring of a thing as a description.
+
+    Raises:
+        TypeError: It has none.
+    """
     text = inspect.getdoc(thing)
     if not text:
         raise TypeError(f"{thing!r} needs a docstring: it is the description in the schema")
@@ -26,29 +31,29 @@ def _told(thing: Any) -> str:
 @dataclass_transform(kw_only_default=True, field_specifiers=(strawberry.field, said))
 def output(cls: type[T]) -> type[T]:
     """Make an object type, described by its docstring."""
-    return strawberry.type(cls, description=_told(cls))
+    return strawberry.type(cls, description=told(cls))
 
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(strawberry.field, said))
 def interface(cls: type[T]) -> type[T]:
     """Make an interface, described by its docstring."""
-    return strawberry.interface(cls, description=_told(cls))
+    return strawberry.interface(cls, description=told(cls))
 
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(strawberry.field, said))
 def entry(cls: type[T]) -> type[T]:
     """Make an input type, described by its docstring."""
-    return strawberry.input(cls, description=_told(cls))
+    return strawberry.input(cls, description=told(cls))
 
 
 def resolved(resolver: Callable[..., Any]) -> Any:
     """Make a field of a resolver, described by its docstring."""
-    return strawberry.field(resolver=resolver, description=_told(resolver))
+    return strawberry.field(resolver=resolver, description=told(resolver))
 
 
 def words(cls: E, name: str | None = None, /, **descriptions: str) -> E:
     """Make an enumeration with a description for each value."""
-    made = strawberry.enum(cls, name=name, description=_told(cls))
+    made = strawberry.enum(cls, name=name, description=told(cls))
     for value in made.__strawberry_definition__.values:  # type: ignore[attr-defined]
         value.description = descriptions[value.name]
     return made

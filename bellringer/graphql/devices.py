@@ -5,15 +5,17 @@ from typing import Annotated
 
 import strawberry
 
-from bellringer.gamification.actions.register_device import RegisterDevice, register_device
+from bellringer.gamification.actions.register_device import register_device
 from bellringer.gamification.actions.remove_device import remove_device
+from bellringer.gamification.commands.devices import RegisterDevice, RemoveDevice
 from bellringer.gamification.store import devices
 from bellringer.gamification.store.devices import OwnDevice
 from bellringer.graphql import describing
 from bellringer.graphql.context import Info
 from bellringer.graphql.describing import said
-from bellringer.graphql.errors import Payload, ReportsRefusals
+from bellringer.graphql.errors import Payload
 from bellringer.graphql.nodes import Node, pack, wanted
+from bellringer.graphql.writing import mutation, write
 from bellringer.words import DeviceTarget, Platform
 
 
@@ -94,13 +96,7 @@ class DeviceRemovePayload(Payload):
 class DeviceMutation:
     """The writes of phones."""
 
-    @strawberry.mutation(
-        description=(
-            "Make a phone ring for you. Call it after every sign-in and whenever Firebase gives a new "
-            "address; registering again refreshes it. At most 10 phones are kept."
-        ),
-        extensions=[ReportsRefusals()],
-    )
+    @mutation
     async def device_register(
         self,
         info: Info,
@@ -108,28 +104,26 @@ class DeviceMutation:
             DeviceRegisterInput, strawberry.argument(name="input", description="The phone.")
         ],
     ) -> DeviceRegisterPayload:
-        """Register and show it."""
-        context = info.context
+        """Make a phone ring for you.
+
+        Call it after every sign-in, whenever Firebase gives a new address and whenever the app starts;
+        registering again refreshes `seenAt`. At most 10 phones are kept, and none that was not seen for 270 days.
+        """
         command = RegisterDevice(
-            by=context.principal,
+            by=info.context.principal,
             target_kind=sent.target.kind,
             target=sent.target.value,
             platform=sent.platform,
             app_version=sent.app_version,
             locale=sent.locale,
         )
-        async with context.writing() as connection:
-            key = await register_device(connection, command, now=context.now)
-        shown = pack("Device", key)
+        shown = pack("Device", await write(info, register_device, command))
         found = await devices_of(info)
         return DeviceRegisterPayload(
             device=next((device for device in found if device.id == shown), None)
         )
 
-    @strawberry.mutation(
-        description="Silence one of your phones; call it on sign-out.",
-        extensions=[ReportsRefusals()],
-    )
+    @mutation
     async def device_remove(
         self,
         info: Info,
@@ -137,9 +131,7 @@ class DeviceMutation:
             DeviceRemoveInput, strawberry.argument(name="input", description="The phone.")
         ],
     ) -> DeviceRemovePayload:
-        """Close it."""
-        context = info.context
-        key = wanted("Device", sent.id)
-        async with context.writing() as connection:
-            await remove_device(connection, context.principal, key, now=context.now)
+        """Silence one of your phones; call it on sign-out."""
+        command = RemoveDevice(by=info.context.principal, device_id=wanted("Device", sent.id))
+        await write(info, remove_device, command)
         return DeviceRemovePayload(removed_id=sent.id)

@@ -9,34 +9,33 @@ from bellringer.gamification.actions.adjust_points import adjust_points
 from bellringer.gamification.actions.award_badge import award_badge
 from bellringer.gamification.actions.give_kudos import give_kudos
 from bellringer.gamification.actions.revoke_badge import revoke_badge
-from bellringer.gamification.commands import (
-    AdjustPoints,
-    AwardBadge,
-    GiveKudos,
-    RevokeBadge,
-    fingerprint,
-)
-from bellringer.gamification.store import receipts
+from bellringer.gamification.commands.badges import AwardBadge, RevokeBadge
+from bellringer.gamification.commands.kudos import GiveKudos
+from bellringer.gamification.commands.points import AdjustPoints
 from bellringer.graphql import badges, describing, points
 from bellringer.graphql.badges import BadgeAward
 from bellringer.graphql.context import Info
 from bellringer.graphql.describing import said
-from bellringer.graphql.errors import Payload, ReportsRefusals
-from bellringer.graphql.given import given
+from bellringer.graphql.errors import Payload
 from bellringer.graphql.nodes import pack, wanted
 from bellringer.graphql.scalars import BigInt
-
-_KEY = "Yours, 1 to 200 signs; sent again within 30 days it answers the same."
+from bellringer.graphql.writing import KEY, mutation, write, write_once
 
 
 @describing.entry
 class BadgeAwardInput:
     """Which badge for whom, and why."""
 
-    idempotency_key: str = said(_KEY)
+    idempotency_key: str = said(KEY)
     badge_id: strawberry.ID = said("The badge.")
-    member_id: strawberry.ID = said("Who gets it; never yourself.")
-    reason: str = said("Why, 1 to 500 signs; the member reads it.")
+    member_id: strawberry.ID | None = said(
+        "Who gets it; never yourself. Left out for a team.", default=strawberry.UNSET
+    )
+    team_id: strawberry.ID | None = said(
+        "Which team gets it, without a bonus; admins only, never their own team. Left out for a member.",
+        default=strawberry.UNSET,
+    )
+    reason: str = said("Why, 1 to 500 signs; who gets it reads it.")
 
 
 @describing.output
@@ -65,10 +64,10 @@ class BadgeRevokePayload(Payload):
 class PointsAdjustInput:
     """How many points for whom, and why."""
 
-    idempotency_key: str = said(_KEY)
+    idempotency_key: str = said(KEY)
     member_id: strawberry.ID = said("Whose points; never your own.")
     points: BigInt = said(
-        "Points to give, or to take where negative; not 0, at most 10^9 either way."
+        "Points to give, or to take where negative; not 0, at most 1 000 000 either way."
     )
     reason: str = said("Why, 1 to 500 signs; the member reads it.")
 
@@ -86,9 +85,9 @@ class PointsAdjustPayload(Payload):
 class KudosGiveInput:
     """Thanks for a colleague."""
 
-    idempotency_key: str = said(_KEY)
+    idempotency_key: str = said(KEY)
     to_member_id: strawberry.ID = said("Whom you thank; never yourself.")
-    text: str = said("Your words, 1 to 280 signs; everybody in the organization reads them.")
+    text: str = said("Your words, 1 to 280 signs; everybody in your colleague's team reads them.")
 
 
 @describing.output
@@ -102,10 +101,7 @@ class KudosGivePayload(Payload):
 class GrantingMutation:
     """The writes that give."""
 
-    @strawberry.mutation(
-        description="Award a badge by hand: managers within own teams, admins anywhere, nobody to themselves.",
-        extensions=[ReportsRefusals()],
-    )
+    @mutation
     async def badge_award(
         self,
         info: Info,
@@ -113,33 +109,18 @@ class GrantingMutation:
             BadgeAwardInput, strawberry.argument(name="input", description="The award.")
         ],
     ) -> BadgeAwardPayload:
-        """Award it once."""
+        """Award a badge by hand: managers within own teams, admins anywhere, nobody to themselves."""
         command = AwardBadge(
             by=info.context.principal,
             badge_id=wanted("BadgeDefinition", sent.badge_id),
-            member_id=wanted("Member", sent.member_id),
+            member_id=wanted("Member", sent.member_id) if sent.member_id else None,
+            team_id=wanted("Team", sent.team_id) if sent.team_id else None,
             reason=sent.reason,
         )
-        now = info.context.now
-        async with info.context.writing() as connection:
+        award_id = UUID(await write_once(info, sent, award_badge, command))
+        return BadgeAwardPayload(award=await badges.award_of(info, award_id))
 
-            async def award() -> dict[str, str]:
-                return {"award_id": str(await award_badge(connection, command, now=now))}
-
-            answer = await receipts.once(
-                connection,
-                command.by,
-                sent.idempotency_key,
-                fingerprint({"badgeAward": given(sent)}),
-                award,
-                now=now,
-            )
-        return BadgeAwardPayload(award=await badges.award_of(info, UUID(answer["award_id"])))
-
-    @strawberry.mutation(
-        description="Take an award back, with a reason; it stays on record, its bonus is reversed.",
-        extensions=[ReportsRefusals()],
-    )
+    @mutation
     async def badge_revoke(
         self,
         info: Info,
@@ -147,17 +128,13 @@ class GrantingMutation:
             BadgeRevokeInput, strawberry.argument(name="input", description="The award.")
         ],
     ) -> BadgeRevokePayload:
-        """Take it back."""
+        """Take an award back, with a reason; it stays on record, its bonus is reversed."""
         award_id = wanted("BadgeAward", sent.award_id)
         command = RevokeBadge(by=info.context.principal, award_id=award_id, reason=sent.reason)
-        async with info.context.writing() as connection:
-            await revoke_badge(connection, command, now=info.context.now)
+        await write(info, revoke_badge, command)
         return BadgeRevokePayload(award=await badges.award_of(info, award_id))
 
-    @strawberry.mutation(
-        description="Give or take points by hand: managers within own teams, admins anywhere, never one's own.",
-        extensions=[ReportsRefusals()],
-    )
+    @mutation
     async def points_adjust(
         self,
         info: Info,
@@ -165,31 +142,15 @@ class GrantingMutation:
             PointsAdjustInput, strawberry.argument(name="input", description="The adjustment.")
         ],
     ) -> PointsAdjustPayload:
-        """Adjust them once."""
+        """Give or take points by hand: managers within own teams, admins anywhere, never one's own."""
         member_id = wanted("Member", sent.member_id)
         command = AdjustPoints(
             by=info.context.principal, member_id=member_id, points=sent.points, reason=sent.reason
         )
-        now = info.context.now
-        async with info.context.writing() as connection:
-
-            async def adjust() -> dict[str, str]:
-                return {"entry_id": str(await adjust_points(connection, command, now=now))}
-
-            await receipts.once(
-                connection,
-                command.by,
-                sent.idempotency_key,
-                fingerprint({"pointsAdjust": given(sent)}),
-                adjust,
-                now=now,
-            )
+        await write_once(info, sent, adjust_points, command)
         return PointsAdjustPayload(total_points=await points.points_of(info, member_id))
 
-    @strawberry.mutation(
-        description="Thank a colleague in public; a daily allowance and a pause per colleague apply.",
-        extensions=[ReportsRefusals()],
-    )
+    @mutation
     async def kudos_give(
         self,
         info: Info,
@@ -197,24 +158,11 @@ class GrantingMutation:
             KudosGiveInput, strawberry.argument(name="input", description="The thanks.")
         ],
     ) -> KudosGivePayload:
-        """Give them once."""
+        """Thank a colleague in public; a daily allowance and a pause per colleague apply."""
         command = GiveKudos(
             by=info.context.principal,
             to_member_id=wanted("Member", sent.to_member_id),
             text=sent.text,
         )
-        now = info.context.now
-        async with info.context.writing() as connection:
-
-            async def thank() -> dict[str, str]:
-                return {"kudos_id": str(await give_kudos(connection, command, now=now))}
-
-            answer = await receipts.once(
-                connection,
-                command.by,
-                sent.idempotency_key,
-                fingerprint({"kudosGive": given(sent)}),
-                thank,
-                now=now,
-            )
-        return KudosGivePayload(kudos_id=pack("Kudos", UUID(answer["kudos_id"])))
+        kudos_id = UUID(await write_once(info, sent, give_kudos, command))
+        return KudosGivePayload(kudos_id=pack("Kudos", kudos_id))

@@ -6,12 +6,16 @@ from uuid import UUID
 
 import strawberry
 
-from bellringer.gamification.playbook import Board
-from bellringer.gamification.rules.finalization import final_at
-from bellringer.gamification.rules.periods import Period, SeasonsUnknownError, local_date, period_of
+from bellringer.gamification.playbook.leaderboards import Board
+from bellringer.gamification.rules.calendars.periods import Period, local_date
+from bellringer.gamification.rules.leaderboards.finalization import final_at
+from bellringer.gamification.rules.leaderboards.periods import period_for
 from bellringer.gamification.store import standings
-from bellringer.gamification.store.standings import PeriodView, StandingView
+from bellringer.gamification.store.standings import StandingView
+from bellringer.gamification.store.views import periods
+from bellringer.gamification.store.views.periods import PeriodView
 from bellringer.graphql import describing, metrics
+from bellringer.graphql.boards import BoardScope
 from bellringer.graphql.connections import (
     After,
     Before,
@@ -22,21 +26,25 @@ from bellringer.graphql.connections import (
     window_of,
 )
 from bellringer.graphql.context import Info
+from bellringer.graphql.corrections import BoardCorrection, corrections_of
 from bellringer.graphql.describing import resolved, said
+from bellringer.graphql.editions import BoardEdition, editions_of
 from bellringer.graphql.errors import BadRequestError
+from bellringer.graphql.references import ALeaderboard
 from bellringer.graphql.standings import Standing
-from bellringer.words import MetricUnit, PeriodKind, PeriodState, SubjectKind, TiePolicy
+from bellringer.words import (
+    MetricDirection,
+    MetricUnit,
+    PeriodKind,
+    PeriodState,
+    ScoreKind,
+    SubjectKind,
+    TiePolicy,
+)
 
 LARGEST_RADIUS = 50
 FIRST_INSTANT = datetime(1970, 1, 1, tzinfo=UTC)
 LAST_INSTANT = datetime(9999, 12, 31, tzinfo=UTC)
-
-
-@describing.entry
-class PeriodInput:
-    """Which period of a board: the one that holds a date."""
-
-    on: date = said("A date inside of the period, in the board's time zone.")
 
 
 @describing.output
@@ -56,6 +64,15 @@ class Leaderboard:
     tie_policy: TiePolicy = said("How equal scores are ranked.")
     subject_kind: SubjectKind = said("Whom it ranks.")
     period_kind: PeriodKind = said("How long it counts before it starts anew.")
+    metric_key: str = said("The metric that it adds up, e.g. revenue.")
+    score_kind: ScoreKind = said("How it turns the metric into a score.")
+    direction: MetricDirection = said("Which scores are ahead.")
+    series: str | None = said("The seasons it counts over; null without.")
+    peers_see: int | None = said(
+        "How many rows from the top everybody is shown. Who leads somebody on the board, and admins, are shown "
+        "all; everybody their own row. Null: everybody is shown all."
+    )
+    allows_hiding: bool = said("Members may hide from it.")
     time_zone: str = said("The IANA zone its periods are counted in.")
     state: PeriodState = said("How settled the standings are.")
     as_of: datetime = said("The moment this was read at.")
@@ -64,6 +81,7 @@ class Leaderboard:
     final_at: datetime | None = said(
         "When the standings become, or became, final; null for all time."
     )
+    edition: int = said("Which edition of the standings it is: one more each time it is re-opened.")
 
     @classmethod
     def of(
@@ -94,13 +112,25 @@ class Leaderboard:
             tie_policy=board.tie_policy,
             subject_kind=board.subject_kind,
             period_kind=board.period,
+            metric_key=board.metric_key,
+            score_kind=board.score_kind,
+            direction=board.direction,
+            series=board.series,
+            peers_see=board.peers_see,
+            allows_hiding=board.allows_hiding,
             time_zone=board.timezone,
             state=state,
             as_of=now,
             starts_at=period.starts_at or FIRST_INSTANT,
             ends_at=period.ends_at or LAST_INSTANT,
             final_at=settled,
+            edition=known.edition if known else 1,
         )
+
+    @resolved
+    async def scope(self, info: Info) -> BoardScope | None:
+        """Whom the list is narrowed to, as of today; null: everybody."""
+        return await BoardScope.of(info, self.board.scope)
 
     @resolved
     async def standings(
@@ -111,15 +141,15 @@ class Leaderboard:
         last: Last = None,
         before: Before = None,
     ) -> Connection[Standing]:
-        """The list, the best first."""
+        """The list, the best first, as far as you are shown it: so far go totalCount, pages and cursors too."""
         window = window_of(first, after, last, before, standings.KEY)
-        board, starts_on = self.board, self.period.starts_on
-        found = await info.context.read(lambda c: standings.page(c, board, starts_on, window))
+        listing = info.context.listing(self.board, self.period.starts_on)
+        found = await info.context.ask(standings.pages, (window,), listing)
         return connect(
-            found,
+            found[window],
             self._standing,
             lambda view: view.key,
-            lambda: info.context.read(lambda c: standings.count(c, board, starts_on)),
+            lambda: info.context.read(lambda c: standings.count(c, listing)),
         )
 
     @resolved
@@ -130,15 +160,17 @@ class Leaderboard:
             int, strawberry.argument(description="How many rows on each side, 0 to 50.")
         ] = 5,
     ) -> list[Standing]:
-        """The part of the list around you, or around your team; empty without a rank."""
+        """The part of the list around you, or around your team; empty without a rank.
+
+        Where the board shows you the top alone, it is the part of that, or your own row alone below it.
+        """
         if not 0 <= radius <= LARGEST_RADIUS:
             raise BadRequestError("INVALID_PAGE", f"`radius` lies between 0 and {LARGEST_RADIUS}.")
         subject = self._own(info)
         if subject is None:
             return []
-        found = await info.context.read(
-            lambda c: standings.around(c, self.board, self.period.starts_on, subject, radius)
-        )
+        listing = info.context.listing(self.board, self.period.starts_on)
+        found = await info.context.read(lambda c: standings.around(c, listing, subject, radius))
         return [self._standing(view) for view in found]
 
     @resolved
@@ -151,22 +183,87 @@ class Leaderboard:
         view = await info.context.loaders.standings.load(key)
         return self._standing(view) if view else None
 
+    @resolved
+    async def past_periods(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[ALeaderboard]:
+        """The board in its periods before this one in which something was counted, the latest first."""
+        window = window_of(first, after, last, before, periods.KEY)
+        board, starts_on = self.board, self.period.starts_on
+        found = await info.context.read(lambda c: periods.past(c, board, starts_on, window))
+        return connect(
+            found,
+            lambda row: Leaderboard.of(info, board, _past(info, board, *row), row[1]),
+            lambda row: (row[0],),
+            lambda: info.context.read(lambda c: periods.count_past(c, board, starts_on)),
+        )
+
+    @resolved
+    async def corrections(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[BoardCorrection]:
+        """What came after FINAL, the most first, as far as the board shows you whose; it moves no rank."""
+        listing, own = info.context.listing(self.board, self.period.starts_on), self._own(info)
+        return await corrections_of(info, listing, own, first, after, last, before)
+
+    @resolved
+    async def editions(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[BoardEdition]:
+        """The standings that were FINAL until the period was opened again, the latest first; none if it never was."""
+        listing, own = info.context.listing(self.board, self.period.starts_on), self._own(info)
+        return await editions_of(info, listing, own, first, after, last, before)
+
     def _own(self, info: Info) -> UUID | None:
-        authority = info.context.authority
-        is_team = self.board.subject_kind is SubjectKind.TEAM
-        return authority.team_id if is_team else authority.member_id
+        return own_subject(info, self.board)
 
     def _standing(self, view: StandingView) -> Standing:
         return Standing.of(self.board, self.period, view)
 
 
 def period_at(info: Info, board: Board, on: date | None) -> Period | None:
-    """Return the board's period that holds a date, by default today; None where the calendar ends."""
+    """Return the board's period that holds a date, by default today; None where there is none."""
     day = on or local_date(info.context.now, board.timezone)
     try:
-        return period_of(board.period, day, info.context.playbook.calendars, board.timezone)
-    except (OverflowError, ValueError, SeasonsUnknownError):
+        return period_for(info.context.playbook, board, day)
+    except (OverflowError, ValueError):  # where the calendar ends
         return None
+
+
+def own_subject(info: Info, board: Board) -> UUID | None:
+    """Return the caller, or on a board of teams the caller's team, if any."""
+    authority = info.context.authority
+    is_team = board.subject_kind is SubjectKind.TEAM
+    return authority.team_id if is_team else authority.member_id
+
+
+def _past(info: Info, board: Board, starts_on: date, known: PeriodView) -> Period:
+    """Return a period as it was, also where the calendar or the seasons are others today."""
+    period = period_at(info, board, starts_on)
+    if period is not None and period.starts_on == starts_on:
+        return period
+    return Period(
+        kind=board.period,
+        starts_on=starts_on,
+        ends_on=known.ends_at and local_date(known.ends_at, board.timezone),
+        starts_at=known.starts_at,
+        ends_at=known.ends_at,
+    )
 
 
 async def leaderboard_of(info: Info, board: Board, on: date | None = None) -> Leaderboard | None:
@@ -178,39 +275,14 @@ async def leaderboard_of(info: Info, board: Board, on: date | None = None) -> Le
     return Leaderboard.of(info, board, period, known)
 
 
-async def rank_of(info: Info, key: str) -> int | None:
-    """Return the caller's present rank on a board."""
-    board = info.context.board(key)
-    if board is None:
-        return None
-    period = period_at(info, board, None)
-    if period is None:
-        return None
-    authority = info.context.authority
-    is_team = board.subject_kind is SubjectKind.TEAM
-    subject = authority.team_id if is_team else authority.member_id
-    if subject is None:
-        return None
-    view = await info.context.loaders.standings.load((board, period.starts_on, subject))
-    return view.rank if view else None
-
-
-@strawberry.type
-class LeaderboardQuery:
-    """The reads of boards."""
-
-    @resolved
-    async def leaderboard(
-        self,
-        info: Info,
-        key: Annotated[str, strawberry.argument(description="A board's key, e.g. points-month.")],
-        period: Annotated[
-            PeriodInput | None,
-            strawberry.argument(description="Which period; left out: the present one."),
-        ] = None,
-    ) -> Leaderboard | None:
-        """A board in one of its periods; null if there is no board of this key."""
-        board = info.context.board(key)
-        if board is None:
-            return None
-        return await leaderboard_of(info, board, period.on if period else None)
+async def present(info: Info) -> list[Leaderboard]:
+    """Show every board in its present period; one between seasons, or with dates of its own, is left out."""
+    boards = [board for board in info.context.boards if board.span is None]
+    found = [(board, period_at(info, board, None)) for board in boards]
+    running = [(board, period) for board, period in found if period is not None]
+    keys = [(board, period.starts_on) for board, period in running]
+    known = await info.context.loaders.periods.load_many(keys)
+    return [
+        Leaderboard.of(info, board, period, held)
+        for (board, period), held in zip(running, known, strict=True)
+    ]

@@ -2,91 +2,75 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import date
-from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from functools import cached_property
+from typing import Any, TypeVar
 from uuid import UUID
 
 from strawberry.dataloader import DataLoader
 
-from bellringer.gamification.facts import GoalRecord
-from bellringer.gamification.playbook import Board
-from bellringer.gamification.store import rank_deltas, standings
-from bellringer.gamification.store.standings import PeriodView, StandingView
+from bellringer.gamification.facts.competitions import Competition
+from bellringer.gamification.facts.customers import Brought, Owned
+from bellringer.gamification.facts.members import MemberFacts
+from bellringer.gamification.facts.streaks import StreakFacts, StreakRun
+from bellringer.gamification.playbook.leaderboards import Board
+from bellringer.gamification.store import feed, own_standings, people, rank_deltas, reactions
+from bellringer.gamification.store.competitions import reading
+from bellringer.gamification.store.facts import streaks as streak_facts
+from bellringer.gamification.store.feed import PostRecord
+from bellringer.gamification.store.populations import Listing
+from bellringer.gamification.store.reactions import ReactionView
+from bellringer.gamification.store.recognition import ballots
+from bellringer.gamification.store.recognition.ballots import MonthKey
+from bellringer.gamification.store.standings import StandingView
 from bellringer.gamification.store.views import (
     activities,
     badges,
-    goals,
+    calendars,
+    celebrations,
+    comments,
+    customers,
+    inbox,
     members,
+    periods,
     points,
     streaks,
     teams,
 )
 from bellringer.gamification.store.views.activities import ActivityView, ShareView
 from bellringer.gamification.store.views.badges import AwardView, BadgeView
-from bellringer.gamification.store.views.goals import Circle, Owners
+from bellringer.gamification.store.views.calendars import LeaveView
+from bellringer.gamification.store.views.celebrations import CelebrationView
+from bellringer.gamification.store.views.comments import CommentView
+from bellringer.gamification.store.views.goals import Circle
+from bellringer.gamification.store.views.inbox import AttentionView
 from bellringer.gamification.store.views.members import MemberView
+from bellringer.gamification.store.views.periods import PeriodView
 from bellringer.gamification.store.views.points import EntryView
-from bellringer.gamification.store.views.streaks import StreakView
 from bellringer.gamification.store.views.teams import TeamView
 from bellringer.gamification.store.window import Page, Window
-
-if TYPE_CHECKING:
-    from bellringer.graphql.context import Context
+from bellringer.graphql.attention import LOOK_BACK
+from bellringer.graphql.coaching.day_loaders import DayLoaders
+from bellringer.graphql.coaching.loaders import CoachingLoaders
+from bellringer.graphql.coaching.pulse_loaders import PulseLoaders
+from bellringer.graphql.coaching.thread_loaders import ThreadLoaders
+from bellringer.graphql.goal_loaders import GoalLoaders
+from bellringer.graphql.kpis.loaders import KpiLoaders
 
 V = TypeVar("V")
 
 
-class Loaders:
+class Loaders(GoalLoaders, CoachingLoaders, PulseLoaders, ThreadLoaders, DayLoaders, KpiLoaders):
     """The request's batches and what they have found; an id that isn't there, or isn't yours to see, is None."""
 
-    def __init__(self, context: "Context") -> None:
-        self._context = context
-
-    def _by_id(
-        self, read: Callable[[Any, list[UUID]], Awaitable[Mapping[UUID, V]]]
-    ) -> DataLoader[UUID, V | None]:
-        async def load(ids: list[UUID]) -> list[V | None]:
-            found = await self._context.read(lambda connection: read(connection, ids))
-            return [found.get(each) for each in ids]
-
-        return DataLoader(load_fn=load)
-
-    def _by_group(
-        self, read: Callable[..., Awaitable[Mapping[Any, V]]]
-    ) -> DataLoader[tuple[Any, ...], V]:
-        """Batch by a key's first part; what follows it is the same for all rows of a field."""
-
-        async def load(keys: list[tuple[Any, ...]]) -> list[V]:
-            groups: dict[tuple[Any, ...], list[Any]] = {}
-            for one, *rest in keys:
-                groups.setdefault(tuple(rest), []).append(one)
-            values: dict[tuple[Any, ...], V] = {}
-            for same, ones in groups.items():
-                found = await self._context.read(partial(_read_each, read, ones, same))
-                values |= {(one, *same): found[one] for one in ones}
-            return [values[each] for each in keys]
-
-        return DataLoader(load_fn=load)
-
     @cached_property
-    def award_pages(self) -> DataLoader[tuple[UUID, Window, bool], Page[AwardView]]:
-        """Pages of a member's awards: the member, which page, with those taken back."""
+    def award_pages(self) -> DataLoader[tuple[UUID, Window, bool, Circle], Page[AwardView]]:
+        """Pages of awards: the member or team, which page, with those taken back, who reads."""
         return self._by_group(badges.pages)
 
     @cached_property
-    def award_counts(self) -> DataLoader[tuple[UUID, bool], int]:
-        """How many awards a member has: the member, with those taken back."""
+    def award_counts(self) -> DataLoader[tuple[UUID, bool, Circle], int]:
+        """How many awards there are: the member or team, with those taken back, who reads."""
         return self._by_group(badges.counts)
-
-    @cached_property
-    def goal_pages(self) -> DataLoader[tuple[Owners, Window, Circle, bool], Page[GoalRecord]]:
-        """Pages of owners' goals: the owners, which page, who reads, only current ones."""
-        return self._by_group(goals.pages)
-
-    @cached_property
-    def goal_counts(self) -> DataLoader[tuple[Owners, Circle, bool], int]:
-        """How many goals owners have: the owners, who reads, only current ones."""
-        return self._by_group(goals.counts)
 
     @cached_property
     def team_pages(self) -> DataLoader[tuple[UUID, Window, date], Page[MemberView]]:
@@ -101,27 +85,27 @@ class Loaders:
     @cached_property
     def members(self) -> DataLoader[UUID, MemberView | None]:
         """Members by id."""
-        return self._by_id(lambda c, ids: members.read(c, ids, on=self._context.today))
+        return self._by_id(members.read, on=self._context.today)
 
     @cached_property
     def teams(self) -> DataLoader[UUID, TeamView | None]:
         """Teams by id."""
-        return self._by_id(lambda c, ids: teams.read(c, ids, on=self._context.today))
-
-    @cached_property
-    def goals(self) -> DataLoader[UUID, GoalRecord | None]:
-        """Goals that the caller may see, by id."""
-        return self._by_id(lambda c, ids: goals.read(c, ids, self._context.circle))
+        return self._by_id(teams.read, on=self._context.today)
 
     @cached_property
     def badges(self) -> DataLoader[UUID, BadgeView | None]:
-        """Badges by id, archived ones too."""
-        return self._by_id(badges.definitions)
+        """Badges by id that the caller may see, archived ones too."""
+        return self._by_id(badges.definitions, self._context.circle)
 
     @cached_property
     def awards(self) -> DataLoader[UUID, AwardView | None]:
-        """Badge awards by id."""
-        return self._by_id(badges.awards)
+        """Badge awards by id that the caller may see."""
+        return self._by_id(badges.awards, self._context.circle)
+
+    @cached_property
+    def brought(self) -> DataLoader[tuple[Owned], Brought]:
+        """What owners were credited with for a customer."""
+        return self._by_group(customers.brought)
 
     @cached_property
     def activities(self) -> DataLoader[UUID, ActivityView | None]:
@@ -139,9 +123,40 @@ class Loaders:
         return self._by_id(points.by_activity)
 
     @cached_property
-    def streaks(self) -> DataLoader[UUID, dict[UUID, StreakView] | None]:
+    def streaks(self) -> DataLoader[UUID, dict[UUID, StreakRun] | None]:
         """A member's streaks that have ever begun."""
         return self._by_id(streaks.read)
+
+    @cached_property
+    def streak_days(self) -> DataLoader[tuple[UUID, UUID], StreakFacts]:
+        """Streaks of members with all their days: the streak, the member."""
+
+        async def load(keys: list[tuple[UUID, UUID]]) -> list[StreakFacts]:
+            of_goals = self._context.playbook.streaks_of_goals
+            found = await self._context.ask(streak_facts.whole, keys, of_goals)
+            return [found[key] for key in keys]
+
+        return DataLoader(load_fn=load)
+
+    @cached_property
+    def member_facts(self) -> DataLoader[UUID, MemberFacts | None]:
+        """What the rules know of members: zones, teams and leave over time."""
+        return self._by_id(people.read)
+
+    @cached_property
+    def leave_pages(self) -> DataLoader[tuple[UUID, Window], Page[LeaveView]]:
+        """Pages of a member's leave: the member, which page."""
+        return self._by_group(calendars.leave_pages)
+
+    @cached_property
+    def leave_counts(self) -> DataLoader[tuple[UUID], int]:
+        """How many absences a member has."""
+        return self._by_group(calendars.leave_counts)
+
+    @cached_property
+    def leave(self) -> DataLoader[UUID, LeaveView | None]:
+        """Absences by id."""
+        return self._by_id(calendars.leave)
 
     @cached_property
     def totals(self) -> DataLoader[UUID, int | None]:
@@ -149,11 +164,70 @@ class Loaders:
         return self._by_id(points.totals)
 
     @cached_property
+    def competitions(self) -> DataLoader[UUID, Competition | None]:
+        """Competitions by id, drafts of others too: who shows one asks whether the caller may see it."""
+        return self._by_id(reading.read)
+
+    @cached_property
+    def posts(self) -> DataLoader[UUID, PostRecord | None]:
+        """Posts of the feed by id, others' too: who shows one asks whether the caller may see it."""
+        return self._by_id(feed.read)
+
+    @cached_property
+    def reactions(self) -> DataLoader[UUID, list[ReactionView] | None]:
+        """The reactions to a post."""
+        me = self._context.authority.member_id
+        return self._by_id(reactions.counts, me)
+
+    @cached_property
+    def celebrations(self) -> DataLoader[UUID, CelebrationView | None]:
+        """Celebrations by id, others' too: who shows one asks whether the caller is invited."""
+        return self._by_id(celebrations.read)
+
+    @cached_property
+    def honoured(self) -> DataLoader[UUID, list[UUID] | None]:
+        """The awards that a celebration honours."""
+        return self._by_id(celebrations.awards)
+
+    @cached_property
+    def comments(self) -> DataLoader[UUID, CommentView | None]:
+        """Comments by id, removed ones and those under others' posts too."""
+        return self._by_id(comments.read)
+
+    @cached_property
+    def comment_pages(self) -> DataLoader[tuple[UUID, Window], Page[CommentView]]:
+        """Pages of the comments under a post: the post, which page."""
+        return self._by_group(comments.pages)
+
+    @cached_property
+    def comment_counts(self) -> DataLoader[tuple[UUID], int]:
+        """How many comments stand under a post."""
+        return self._by_group(comments.counts)
+
+    @cached_property
+    def own_votes(self) -> DataLoader[MonthKey, UUID | None]:
+        """Whom the caller has voted for, by month."""
+
+        async def load(keys: list[MonthKey]) -> list[UUID | None]:
+            own = self._context.authority.member_id
+            found = await self._context.read(lambda c: ballots.own_votes(c, own, keys))
+            return [found.get(each) for each in keys]
+
+        return DataLoader(load_fn=load)
+
+    @cached_property
+    def attention(self) -> DataLoader[UUID, AttentionView | None]:
+        """What became of what a member was told lately."""
+        since = self._context.now - LOOK_BACK
+        return self._by_id(inbox.attention, since=since)
+
+    @cached_property
     def periods(self) -> DataLoader[tuple[Board, date], PeriodView | None]:
         """What is on record about a board's period."""
 
         async def load(keys: list[tuple[Board, date]]) -> list[PeriodView | None]:
-            return await self._context.read(lambda c: _each(standings.period, c, keys))
+            found = await self._context.ask(periods.read, keys)
+            return [found.get((board.sums_id, starts_on)) for board, starts_on in keys]
 
         return DataLoader(load_fn=load, cache_key_fn=_of_board)
 
@@ -162,7 +236,8 @@ class Loaders:
         """One subject's standing on a board in a period."""
 
         async def load(keys: list[tuple[Board, date, UUID]]) -> list[StandingView | None]:
-            return await self._context.read(lambda c: _each(standings.of, c, keys))
+            found = await self._of_listings(own_standings.of_each, keys)
+            return [found.get(_of_board(key)) for key in keys]
 
         return DataLoader(load_fn=load, cache_key_fn=_of_board)
 
@@ -171,34 +246,27 @@ class Loaders:
         """How many ranks a subject has won since midnight."""
 
         async def load(keys: list[tuple[Board, date, UUID]]) -> list[int | None]:
-            return await self._context.read(lambda c: _moved(c, keys, self._context.today))
+            found = await self._of_listings(rank_deltas.deltas, keys)
+            return [found.get(_of_board(key)) for key in keys]
 
         return DataLoader(load_fn=load, cache_key_fn=_of_board)
 
-
-async def _read_each(
-    read: Callable[..., Awaitable[V]], ones: list[Any], same: tuple[Any, ...], connection: Any
-) -> V:
-    return await read(connection, ones, *same)
+    async def _of_listings(
+        self,
+        read: Callable[..., Awaitable[Mapping[UUID, V]]],
+        keys: list[tuple[Board, date, UUID]],
+    ) -> dict[tuple[Any, ...], V]:
+        """Read something of subjects of boards: each board once, and a document asks for few of them."""
+        lists: dict[tuple[int, date], tuple[Listing, list[UUID]]] = {}
+        for board, starts_on, subject_id in keys:
+            listing = self._context.listing(board, starts_on)
+            lists.setdefault((board.board_id, starts_on), (listing, []))[1].append(subject_id)
+        return {
+            (*place, subject_id): value
+            for place, (listing, subjects) in lists.items()
+            for subject_id, value in (await self._context.ask(read, subjects, listing)).items()
+        }
 
 
 def _of_board(key: Any) -> tuple[Any, ...]:
     return (key[0].board_id, *key[1:])
-
-
-async def _each(read: Any, connection: Any, keys: list[Any]) -> list[Any]:
-    # a document asks for few boards at a time, and its depth and aliases are limited
-    return [await read(connection, *key) for key in keys]
-
-
-async def _moved(
-    connection: Any, keys: list[tuple[Board, date, UUID]], today: date
-) -> list[int | None]:
-    asked: dict[tuple[int, date], tuple[Board, list[UUID]]] = {}
-    for board, starts_on, subject_id in keys:
-        asked.setdefault((board.board_id, starts_on), (board, []))[1].append(subject_id)
-    found: dict[tuple[Any, ...], int] = {}
-    for (board_id, starts_on), (board, subjects) in asked.items():
-        moved = await rank_deltas.deltas(connection, board, starts_on, subjects, today=today)
-        found |= {(board_id, starts_on, each): delta for each, delta in moved.items()}
-    return [found.get(_of_board(key)) for key in keys]

@@ -1,17 +1,18 @@
 """Members, and what is common to the subjects that boards rank."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, cast
 from uuid import UUID
 
 import strawberry
 
-from bellringer.gamification.store.views import members
 from bellringer.gamification.store.views.members import MemberView
-from bellringer.gamification.store.window import Page
-from bellringer.graphql import badges, describing, goals, streaks, teams
+from bellringer.gamification.store.views.memberships import Spans
+from bellringer.graphql import badges, describing, goals, leave, memberships, points, streaks, teams
+from bellringer.graphql.attention import InboxAttention
 from bellringer.graphql.audiences import Audience, Only
+from bellringer.graphql.coaching import action_items, check_ins, today
 from bellringer.graphql.connections import (
     After,
     Before,
@@ -20,19 +21,35 @@ from bellringer.graphql.connections import (
     Last,
     OnlyCurrent,
     WithRevoked,
-    connect,
-    window_of,
 )
 from bellringer.graphql.context import Info
 from bellringer.graphql.describing import resolved, said
-from bellringer.graphql.errors import BadRequestError
-from bellringer.graphql.nodes import StandingSubject, key_of, pack, wanted
-from bellringer.graphql.references import AGoal, AMember, AnAward, AStreak, ATeam
+from bellringer.graphql.kpis import reviews, series
+from bellringer.graphql.leaderboard_streaks import (
+    LeaderboardStreak,
+    OnBoard,
+    Within,
+    leaderboard_streaks_of,
+)
+from bellringer.graphql.nodes import StandingSubject, pack
+from bellringer.graphql.references import (
+    ACheckIn,
+    ACheckInDay,
+    AGoal,
+    AKindCount,
+    ALeave,
+    AMembership,
+    AnActionItem,
+    AnAward,
+    APointsWhy,
+    AStreak,
+    ATeam,
+    AToday,
+)
 from bellringer.graphql.scalars import BigInt
-from bellringer.words import Role
+from bellringer.words import PeriodKind, Role, SubjectKind, Surface
 
 FORMER = "Former member"
-SEARCH_LIMIT = 100
 
 
 @describing.output
@@ -43,6 +60,9 @@ class Member(StandingSubject):
     view: strawberry.Private[MemberView]
     role: Role = said("What the member may do.")
     is_active: bool = said("False for a former member, who can't sign in and is on no board.")
+    is_erased: bool = said(
+        "True for a member who was erased: `name` is then `Former member`; show your own words instead."
+    )
     sales_role: str | None = said("The job, in the organization's own words, e.g. closer.")
     joined_on: date | None = said("First day in the organization.")
     level: int = said("The level reached, 0 before the first; never falls.")
@@ -57,6 +77,7 @@ class Member(StandingSubject):
             name=view.name or FORMER,
             role=view.role,
             is_active=view.is_active,
+            is_erased=view.is_erased,
             sales_role=view.sales_role,
             joined_on=view.joined_on,
             level=view.level,
@@ -69,11 +90,37 @@ class Member(StandingSubject):
 
     @strawberry.field(
         description="For the member, the member's managers and admins; null for others.",
-        extensions=[Only("Member", "email", Audience.LEADS)],
+        extensions=[Only("Member", "email", Audience.LEADS, Surface.ADDRESS)],
     )
     async def email(self) -> str | None:
         """Return the address."""
         return self.view.email
+
+    @strawberry.field(
+        description=(
+            "Whether the member looks at what is told; for the member, the member's managers and admins, "
+            "null for others."
+        ),
+        extensions=[Only("Member", "attention", Audience.LEADS, Surface.ATTENTION)],
+    )
+    async def attention(self, info: Info) -> InboxAttention | None:
+        """Count it."""
+        view = await info.context.loaders.attention.load(self.key)
+        return InboxAttention.of(view) if view else None
+
+    @strawberry.field(
+        description="How the member's own day goes, against what is usual for the member: for the member, the "
+        "member's managers and admins; null for others.",
+        extensions=[Only("Member", "today", Audience.LEADS, Surface.TODAY)],
+    )
+    async def today(self, info: Info) -> AToday | None:
+        """Return the day so far."""
+        return await today.today_of(info, self.key)
+
+    @resolved
+    async def counts_today(self, info: Info) -> list[AKindCount]:
+        """What the member has done today, by the own clock, of each kind; everybody sees it, as on boards."""
+        return await today.counts_today_of(info, self.key)
 
     @resolved
     async def team(self, info: Info) -> ATeam | None:
@@ -81,9 +128,62 @@ class Member(StandingSubject):
         return await teams.team_of(info, self.view.team_id)
 
     @resolved
+    async def memberships(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        leads: Annotated[
+            bool,
+            strawberry.argument(description="Teams led instead of teams scored for."),
+        ] = False,
+    ) -> Connection[AMembership]:
+        """The teams that the member scored for, or led, from when to when; the last first."""
+        which = Spans(member_id=self.key, is_lead=leads)
+        return await memberships.spans_of(info, which, first, after, last, before)
+
+    @strawberry.field(
+        description="KPIs over consecutive periods; for the member, the member's managers and admins, null for "
+        "others.",
+        extensions=[Only("Member", "kpis", Audience.LEADS, Surface.KPIS)],
+    )
+    async def kpis(
+        self,
+        info: Info,
+        only: series.Only = None,
+        by: series.By = PeriodKind.MONTH,
+        last: series.LastPeriods = 1,
+        until: series.Until = None,
+    ) -> list[series.KpiSeries] | None:
+        """Return the member's series."""
+        return await series.kpis_of(info, SubjectKind.MEMBER, self.key, only, by, last, until)
+
+    @strawberry.field(
+        description="Grade, scores and bonuses of a period; for the member, the member's managers and admins, "
+        "null for others.",
+        extensions=[Only("Member", "kpiReview", Audience.LEADS, Surface.KPIS)],
+    )
+    async def kpi_review(
+        self, info: Info, by: series.By = PeriodKind.MONTH, until: series.Until = None
+    ) -> reviews.KpiReview | None:
+        """Return the member's review."""
+        return await reviews.review_of(info, SubjectKind.MEMBER, self.key, by, until)
+
+    @resolved
     async def points(self, info: Info) -> BigInt:
         """Lifetime points; what a reversal takes back is off again."""
         return BigInt(await info.context.loaders.totals.load(self.key) or 0)
+
+    @strawberry.field(
+        description="Where the points and the level come from; for the member, the member's managers and "
+        "admins, null for others.",
+        extensions=[Only("Member", "why", Audience.LEADS, Surface.POINTS)],
+    )
+    async def why(self) -> APointsWhy | None:
+        """Return what explains the points."""
+        return points.PointsWhy(member_id=self.key, member_level=self.level)
 
     @resolved
     async def badges(
@@ -116,6 +216,71 @@ class Member(StandingSubject):
         """The member's streaks, one for each that the organization has."""
         return await streaks.streaks_of(info, self.key)
 
+    @resolved
+    async def leaderboard_streaks(
+        self, info: Info, within: Within = 3, board: OnBoard = None
+    ) -> list[LeaderboardStreak]:
+        """How many periods in a row the member stood within a rank, by FINAL standings: one for each board."""
+        return await leaderboard_streaks_of(
+            info, SubjectKind.MEMBER, self.key, within=within, board_key=board
+        )
+
+    @strawberry.field(
+        description=(
+            "When the member was or will be away, the latest first: for the member, the member's managers and "
+            "admins; null for others."
+        ),
+        extensions=[Only("Member", "leave", Audience.LEADS, Surface.LEAVE)],
+    )
+    async def leave(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[ALeave] | None:
+        """Return the member's leave."""
+        return await leave.leave_of_member(info, self.key, first, after, last, before)
+
+    @resolved
+    async def check_in_day(self, info: Info, on: check_ins.OnDay = None) -> ACheckInDay | None:
+        """A day of the member's own with its check-in; left out: the present one.
+
+        For the member, who leads the member and admins; for the team where it shares check-ins; else null.
+        """
+        return await check_ins.member_day_of(info, self.key, on=on)
+
+    @resolved
+    async def check_ins(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[ACheckIn]:
+        """The member's check-ins that you may read, the latest first."""
+        return await check_ins.check_ins_of(info, self.key, first, after, last, before)
+
+    @resolved
+    async def action_items(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        state: action_items.InState = None,
+    ) -> Connection[AnActionItem]:
+        """What the member has taken on, as far as you may read it, what is due first before the rest.
+
+        What comes from a one-to-one is there for the two of it alone.
+        """
+        return await action_items.action_items_of(
+            info, self.key, first, after, last, before, state=state
+        )
+
 
 async def member_of(info: Info, member_id: UUID | None) -> Member | None:
     """Show the member of an id, if there is one."""
@@ -126,90 +291,3 @@ async def member_of(info: Info, member_id: UUID | None) -> Member | None:
 async def certain_member(info: Info, member_id: UUID) -> Member:
     """Show the member of an id that stands in a foreign key."""
     return cast("Member", await member_of(info, member_id))
-
-
-async def members_of(
-    info: Info,
-    first: int | None,
-    after: str | None,
-    last: int | None,
-    before: str | None,
-    *,
-    team_id: UUID | None = None,
-    search: str | None = None,
-) -> Connection[Member]:
-    """List active members by name."""
-    window = window_of(first, after, last, before, members.KEY)
-    on = info.context.today
-    found = await info.context.read(
-        lambda c: members.page(c, window, on=on, team_id=team_id, search=search)
-    )
-    return _connected(
-        info,
-        found,
-        lambda: info.context.read(
-            lambda c: members.count(c, on=on, team_id=team_id, search=search)
-        ),
-    )
-
-
-async def members_of_team(
-    info: Info,
-    team_id: UUID,
-    first: int | None,
-    after: str | None,
-    last: int | None,
-    before: str | None,
-) -> Connection[Member]:
-    """List who scores for a team today, by name."""
-    window = window_of(first, after, last, before, members.KEY)
-    loaders, on = info.context.loaders, info.context.today
-    found = await loaders.team_pages.load((team_id, window, on))
-    return _connected(info, found, lambda: loaders.team_counts.load((team_id, on)))
-
-
-def _connected(
-    info: Info, found: Page[MemberView], counting: Callable[[], Awaitable[int]]
-) -> Connection[Member]:
-    for view in found.rows:
-        info.context.loaders.members.prime(view.member_id, view)
-    return connect(found, Member.of, lambda view: (view.name or "", view.member_id), counting)
-
-
-@strawberry.type
-class MemberQuery:
-    """The reads of members."""
-
-    @resolved
-    async def member(
-        self,
-        info: Info,
-        node_id: Annotated[
-            strawberry.ID, strawberry.argument(name="id", description="A member's id.")
-        ],
-    ) -> AMember | None:
-        """A member of the organization, former ones too; null if there is none of this id."""
-        return await member_of(info, key_of("Member", node_id))
-
-    @resolved
-    async def members(
-        self,
-        info: Info,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
-        team_id: Annotated[
-            strawberry.ID | None,
-            strawberry.argument(description="Only who scores for this team today."),
-        ] = None,
-        search: Annotated[
-            str | None,
-            strawberry.argument(description="Only names that hold this text; at most 100 signs."),
-        ] = None,
-    ) -> Connection[AMember]:
-        """The active members by name."""
-        if search is not None and (len(search) > SEARCH_LIMIT or "\x00" in search):
-            raise BadRequestError("INVALID_SEARCH", f"A search has at most {SEARCH_LIMIT} signs.")
-        team = None if team_id is None else wanted("Team", team_id)
-        return await members_of(info, first, after, last, before, team_id=team, search=search)

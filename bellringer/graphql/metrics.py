@@ -1,8 +1,8 @@
 """Metrics, kinds of activities, and money."""
 
-from bellringer.gamification import playbook
-from bellringer.gamification.playbook import Board
-from bellringer.gamification.rules.money import digits
+from bellringer.gamification.playbook import metrics as playbook_metrics
+from bellringer.gamification.playbook.leaderboards import Board
+from bellringer.gamification.rules.recording.money import digits
 from bellringer.graphql import describing
 from bellringer.graphql.describing import said
 from bellringer.graphql.scalars import BigInt
@@ -55,6 +55,16 @@ class ActivityKind:
     needs_approval: bool = said("What a member reports counts only when a manager has approved it.")
 
 
+def kind_of(kind: playbook_metrics.ActivityKind) -> ActivityKind:
+    """Show a kind of the playbook."""
+    return ActivityKind(
+        key=kind.kind,
+        title=kind.title or kind.kind,
+        takes_amount=kind.takes_amount,
+        needs_approval=kind.needs_approval,
+    )
+
+
 def scale_of(unit: MetricUnit, currency: str) -> int:
     """Return the divisor that turns a stored number into what is shown."""
     if unit is MetricUnit.MONEY:
@@ -62,7 +72,9 @@ def scale_of(unit: MetricUnit, currency: str) -> int:
     return RATIO_SCALE if unit is MetricUnit.RATIO else 1
 
 
-def board_scale(board: Board, metric: playbook.Metric, currency: str) -> tuple[MetricUnit, int]:
+def board_scale(
+    board: Board, metric: playbook_metrics.Metric, currency: str
+) -> tuple[MetricUnit, int]:
     """Return what a board's scores count, and their divisor."""
     if board.score_kind is ScoreKind.PERCENT_TO_GOAL:
         return MetricUnit.RATIO, RATIO_SCALE
@@ -70,7 +82,7 @@ def board_scale(board: Board, metric: playbook.Metric, currency: str) -> tuple[M
     return metric.unit, scale * PER_HEAD_SCALE if board.score_kind is ScoreKind.PER_HEAD else scale
 
 
-def metric_of(metric: playbook.Metric, currency: str) -> Metric:
+def metric_of(metric: playbook_metrics.Metric, currency: str) -> Metric:
     """Show a metric of the playbook."""
     return Metric(
         key=metric.metric_key,

@@ -7,7 +7,8 @@ from uuid import UUID
 
 import strawberry
 
-from bellringer.gamification.actions.mark_inbox_read import mark_inbox_read
+from bellringer.gamification.actions.mark_inbox import mark_inbox
+from bellringer.gamification.commands.inbox import MarkInbox
 from bellringer.gamification.errors import InvalidInputError, UnknownNotificationError
 from bellringer.gamification.store import notifications
 from bellringer.gamification.store.notifications import InboxItem, Names
@@ -17,10 +18,11 @@ from bellringer.graphql import describing
 from bellringer.graphql.connections import Connection, connect, window_of
 from bellringer.graphql.context import Info
 from bellringer.graphql.describing import said
-from bellringer.graphql.errors import BadRequestError, Payload, ReportsRefusals
+from bellringer.graphql.errors import BadRequestError, Payload
 from bellringer.graphql.nodes import Node, pack, wanted
 from bellringer.graphql.scalars import BigInt
-from bellringer.words import NotificationKind
+from bellringer.graphql.writing import mutation, write
+from bellringer.words import InboxMark, NotificationKind
 
 MARKED_AT_ONCE = 100
 
@@ -44,6 +46,7 @@ class Notification(Node):
     occurred_at: datetime = said("When what it tells happened.")
     created_at: datetime = said("When it came into the inbox.")
     read_at: datetime | None = said("When you read it, or it was taken back; null while unread.")
+    acknowledged_at: datetime | None = said("When you said that you have understood it.")
 
 
 async def shown(info: Info, items: Sequence[InboxItem]) -> list[Notification]:
@@ -70,6 +73,7 @@ async def shown(info: Info, items: Sequence[InboxItem]) -> list[Notification]:
                 occurred_at=item.occurred_at,
                 created_at=item.created_at,
                 read_at=item.read_at,
+                acknowledged_at=item.acknowledged_at,
             )
         )
     return found
@@ -143,14 +147,62 @@ class InboxMarkReadPayload(Payload):
     )
 
 
+@describing.entry
+class InboxOpenInput:
+    """Which item's push was tapped."""
+
+    id: strawberry.ID = said("The item, as `data.notification_id` of the push names it.")
+
+
+@describing.output
+class InboxOpenPayload(Payload):
+    """The item."""
+
+    item: Notification | None = said("The item; null where it was refused.", default=None)
+
+
+@describing.entry
+class InboxAcknowledgeInput:
+    """Which items you say you have understood."""
+
+    ids: list[strawberry.ID] = said("Items of your inbox, at most 100.")
+
+
+@describing.output
+class InboxAcknowledgePayload(Payload):
+    """What is left unread."""
+
+    unread_count: int | None = said(
+        "How many items are unread now; null where it was refused.", default=None
+    )
+
+
+async def _mark(
+    info: Info, ids: Sequence[str], mark: InboxMark, *, up_to: str | None = None
+) -> int:
+    """Mark items of the caller's inbox, and return how many are left unread."""
+    if len(ids) > MARKED_AT_ONCE:
+        raise InvalidInputError(f"At most {MARKED_AT_ONCE} items at once.", path=("ids",))
+    seq = 0
+    if up_to is not None:
+        key, me = wanted("Notification", up_to), info.context.authority.member_id
+        seq = (await info.context.read(lambda c: inbox.seqs(c, me, [key]))).get(key, 0)
+        if not seq:
+            raise UnknownNotificationError(path=("up_to",))
+    command = MarkInbox(
+        by=info.context.principal,
+        notification_ids=[wanted("Notification", each) for each in ids],
+        up_to_seq=seq,
+        mark=mark,
+    )
+    return (await write(info, mark_inbox, command)).unread_count
+
+
 @strawberry.type
 class NotificationMutation:
     """The writes of the inbox."""
 
-    @strawberry.mutation(
-        description="Mark items of your inbox as read. Marking again changes nothing.",
-        extensions=[ReportsRefusals()],
-    )
+    @mutation
     async def inbox_mark_read(
         self,
         info: Info,
@@ -158,21 +210,30 @@ class NotificationMutation:
             InboxMarkReadInput, strawberry.argument(name="input", description="What to mark.")
         ],
     ) -> InboxMarkReadPayload:
-        """Mark and count."""
-        ids = sent.ids or []
-        if len(ids) > MARKED_AT_ONCE:
-            raise InvalidInputError(f"At most {MARKED_AT_ONCE} items at once.", path=("ids",))
-        keys = [wanted("Notification", each) for each in ids]
-        context = info.context
-        async with context.writing() as connection:
-            seq = 0
-            if sent.up_to is not None:
-                key = wanted("Notification", sent.up_to)
-                found = await inbox.seqs(connection, context.authority.member_id, [key])
-                seq = found.get(key, 0)
-                if not seq:
-                    raise UnknownNotificationError(path=("up_to",))
-            marked = await mark_inbox_read(
-                connection, context.principal, notification_ids=keys, up_to_seq=seq, now=context.now
-            )
-        return InboxMarkReadPayload(unread_count=marked.unread_count)
+        """Mark items of your inbox as read. Marking again changes nothing."""
+        left = await _mark(info, sent.ids or [], InboxMark.READ, up_to=sent.up_to)
+        return InboxMarkReadPayload(unread_count=left)
+
+    @mutation
+    async def inbox_open(
+        self,
+        info: Info,
+        sent: Annotated[
+            InboxOpenInput, strawberry.argument(name="input", description="What was tapped.")
+        ],
+    ) -> InboxOpenPayload:
+        """Say that a push was tapped: its item is read, and on record as opened."""
+        await _mark(info, [sent.id], InboxMark.OPENED)
+        return InboxOpenPayload(item=await notification_of(info, wanted("Notification", sent.id)))
+
+    @mutation
+    async def inbox_acknowledge(
+        self,
+        info: Info,
+        sent: Annotated[
+            InboxAcknowledgeInput, strawberry.argument(name="input", description="What to mark.")
+        ],
+    ) -> InboxAcknowledgePayload:
+        """Say that you have understood items of your inbox; they are read, too."""
+        left = await _mark(info, sent.ids, InboxMark.ACKNOWLEDGED)
+        return InboxAcknowledgePayload(unread_count=left)

@@ -3,6 +3,7 @@
 import re
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Iterable, Iterator
+from typing import Any
 
 import structlog
 from graphql import DocumentNode, GraphQLError
@@ -31,7 +32,23 @@ class Surroundings(SchemaExtension):
         """Replace the socket's context by a fresh one."""
         context = self.execution_context.context
         if context is not None and context.is_socket:
-            self.execution_context.context = await context.again()
+            context = self.execution_context.context = await context.again()
+        try:
+            yield
+        finally:
+            if context is not None:
+                context.turn.give()
+
+
+class Turns(SchemaExtension):
+    """Give a subscription's turn to others once its event is made."""
+
+    def on_stream_result(self, result: Any) -> Iterator[None]:
+        """Give it back before the event is sent."""
+        del result
+        context = self.execution_context.context
+        if context is not None:
+            context.turn.give()
         yield
 
 

@@ -4,16 +4,10 @@ from typing import Annotated
 
 import strawberry
 
-from bellringer.gamification.commands import (
-    RecordActivity,
-    ReverseActivity,
-    fingerprint,
-)
-from bellringer.gamification.errors import (
-    DomainError,
-    InvalidInputError,
-)
-from bellringer.gamification.outcome import Answer
+from bellringer.gamification.commands.activities import RecordActivity, ReverseActivity
+from bellringer.gamification.commands.fingerprints import fingerprint
+from bellringer.gamification.errors import DomainError, InvalidInputError
+from bellringer.gamification.outcome.activities import Answer
 from bellringer.graphql import activities, describing
 from bellringer.graphql.activities import Activity
 from bellringer.graphql.activity_input import KEY, ActivityRecordInput, command_of

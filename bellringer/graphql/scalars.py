@@ -1,6 +1,6 @@
 """The few scalars beside GraphQL's own, each with its limits."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any, NewType
 
 import strawberry
@@ -66,6 +66,19 @@ def _day_in(value: Any) -> date:
         raise GraphQLError("A Date is written like 2026-03-02.") from None
 
 
+def _time_out(value: time) -> str:
+    return value.isoformat(timespec="minutes")
+
+
+def _time_in(value: Any) -> time:
+    try:
+        if len(value) != 5:
+            raise ValueError
+        return time.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise GraphQLError("A LocalTime is written like 08:30, from 00:00 to 23:59.") from None
+
+
 SCALARS: dict[object, ScalarDefinition] = {
     BigInt: strawberry.scalar(
         name="BigInt",
@@ -95,5 +108,12 @@ SCALARS: dict[object, ScalarDefinition] = {
         serialize=date.isoformat,
         parse_value=_day_in,
         parse_literal=_literal(_day_in),
+    ),
+    time: strawberry.scalar(
+        name="LocalTime",
+        description="A time of day on somebody's own clock, to the minute, like 08:30.",
+        serialize=_time_out,
+        parse_value=_time_in,
+        parse_literal=_literal(_time_in),
     ),
 }

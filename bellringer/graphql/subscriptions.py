@@ -1,10 +1,10 @@
-"""The four subscriptions.
+"""The subscriptions.
 
 Nothing is replayed: the first event is the present state, or what lies after a given cursor; a bell only
 says that something may have changed. Before every event the caller's authority is read again.
 """
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Annotated, Any
@@ -14,18 +14,20 @@ import strawberry
 
 from bellringer.gamification.events import Changed
 from bellringer.gamification.store import feed, notifications
-from bellringer.gamification.store.feed import PostRecord
 from bellringer.gamification.store.notifications import InboxItem
 from bellringer.gamification.store.views import feed as feed_views
 from bellringer.gamification.store.views import inbox
 from bellringer.graphql import describing, leaderboards
-from bellringer.graphql.context import Context, Info
+from bellringer.graphql.coaching.team_today import TodaySubscription
+from bellringer.graphql.context import Info
 from bellringer.graphql.describing import resolved, said
 from bellringer.graphql.errors import BadRequestError
-from bellringer.graphql.feed import FeedPost, audiences_of
+from bellringer.graphql.feed import AUDIENCE, FeedPost, audiences_of
 from bellringer.graphql.leaderboards import Leaderboard
+from bellringer.graphql.nodes import wanted
 from bellringer.graphql.notifications import Notification, shown
 from bellringer.graphql.points import points_of
+from bellringer.graphql.ringing import rings
 from bellringer.graphql.scalars import BigInt
 from bellringer.graphql.viewer import Viewer, viewer_of
 
@@ -41,6 +43,14 @@ AfterSeq = Annotated[
         )
     ),
 ]
+
+
+@describing.entry
+class FeedMark:
+    """How far you know the feed of an audience."""
+
+    audience: strawberry.ID = said("The audience of a post that you know.")
+    seq: BigInt = said("The highest `seq` that you know of it.")
 
 
 @describing.output
@@ -60,26 +70,6 @@ class Progress:
         return viewer_of(info)
 
 
-async def rings(
-    context: Context, concerns: Callable[[Changed], bool]
-) -> AsyncGenerator[None, None]:
-    """Yield now, and whenever something that concerns the caller may have changed.
-
-    The caller's authority is fresh each time; when it is not what the subscription began with, the socket
-    is hung up, and the client comes back with its new authority.
-    """
-    mark = context.authority.mark
-    async with context.services.live.bell(context.caller.org_id, concerns) as bell:
-        while True:
-            await context.enter()
-            if context.authority.mark != mark:
-                if context.hang_up is not None:
-                    await context.hang_up()
-                return
-            yield
-            await bell.wait()
-
-
 async def _arrived(member_id: UUID, seq: int, connection: Any) -> list[InboxItem]:
     """Read what lies after a number, the newest first, as the inbox is kept."""
     found: list[InboxItem] = []
@@ -95,14 +85,26 @@ async def _arrived(member_id: UUID, seq: int, connection: Any) -> list[InboxItem
     return found
 
 
-async def _posted(audience_id: UUID, seq: int, connection: Any) -> tuple[PostRecord, ...]:
-    return await feed.since(connection, audience_id, seq, limit=AT_ONCE)
+def _known(marks: list[FeedMark], last: Mapping[UUID, int]) -> dict[UUID, int]:
+    """Return from where on to send: after what is known, and not from further back than the newest 1 000.
+
+    Marks of audiences that aren't the caller's say nothing; of several for one, the highest counts.
+    """
+    known = dict.fromkeys(last, 0)
+    for mark in marks:
+        audience_id = wanted(AUDIENCE, mark.audience)
+        if audience_id in known:
+            known[audience_id] = max(known[audience_id], int(mark.seq))
+    return {
+        audience_id: min(max(seq, last[audience_id] - AT_ONCE * MOST_ROUNDS), last[audience_id])
+        for audience_id, seq in known.items()
+    }
 
 
 @strawberry.type(
     description="What is pushed over a socket while it changes. Each begins with the present state."
 )
-class Subscription:
+class Subscription(TodaySubscription):
     """What is pushed while it changes."""
 
     @strawberry.subscription(
@@ -117,8 +119,8 @@ class Subscription:
         board = info.context.board(key)
         if board is None:
             raise BadRequestError("NOT_FOUND", "There is no board of this key.")
-        board_id = board.board_id
-        async for _ in rings(info.context, lambda changed: board_id in changed.board_ids):
+        sums_id = board.sums_id
+        async for _ in rings(info.context, lambda changed: sums_id in changed.board_ids):
             board = info.context.board(key)
             present = await leaderboards.leaderboard_of(info, board) if board else None
             if present is None:
@@ -134,31 +136,51 @@ class Subscription:
         """Send what is new since the last look."""
         context = info.context
         me = context.authority.member_id
-        seen: int | None = after
+        last = await context.read(lambda c: inbox.last_seq(c, me))
+        seen = last if after is None else min(int(after), last)
         async for _ in rings(context, lambda changed: me in changed.inbox_member_ids):
-            if seen is None:
-                seen = await context.read(lambda c: inbox.last_seq(c, me))
-                continue
             items = await context.read(partial(_arrived, me, seen))
             for item in reversed(await shown(info, items)):
                 seen = int(item.seq)
+                await context.turn.take()
                 yield item
 
     @strawberry.subscription(
         description="Posts as they come into your feed. Drop ids that you know already."
     )
-    async def feed_post_added(self, info: Info) -> AsyncGenerator[FeedPost, None]:
+    async def feed_post_added(
+        self,
+        info: Info,
+        after: Annotated[
+            list[FeedMark] | None,
+            strawberry.argument(
+                description=(
+                    "How far you know the feed, an entry for each audience: what came after is sent first, "
+                    "of one that you don't name what there is, at most the newest 1 000 each. "
+                    "Left out: only what is new."
+                )
+            ),
+        ] = None,
+    ) -> AsyncGenerator[FeedPost, None]:
         """Send what is new since the last look."""
         context = info.context
         audiences = audiences_of(info)
         told = frozenset(audiences)
-        seen = await context.read(lambda c: feed_views.last_seqs(c, audiences))
+        last = await context.ask(feed_views.last_seqs, audiences)
+        seen = {audience_id: last[audience_id] for audience_id in audiences}
+        if after is not None:
+            seen = _known(after, seen)
         async for _ in rings(context, lambda changed: bool(told & changed.feed_audience_ids)):
             for audience_id in audiences:
-                posts = await context.read(partial(_posted, audience_id, seen[audience_id]))
-                for post in posts:
-                    seen[audience_id] = post.seq
-                    yield FeedPost.of(post)
+                while True:
+                    mark = audience_id, seen[audience_id]
+                    posts = (await context.ask(feed.since, (mark,), limit=AT_ONCE))[mark]
+                    for post in posts:
+                        seen[audience_id] = post.seq
+                        await context.turn.take()
+                        yield FeedPost.of(post)
+                    if len(posts) < AT_ONCE:
+                        break
 
     @strawberry.subscription(
         description="Your points, goals and everything else of yours when it may have changed."

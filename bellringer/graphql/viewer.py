@@ -4,22 +4,26 @@ from typing import Annotated
 
 import strawberry
 
-from bellringer.gamification import playbook
-from bellringer.gamification.store.views.points import Entries
+from bellringer.gamification.playbook.leaderboards import USUAL_BOARD
+from bellringer.gamification.rules.points.levels import next_level
 from bellringer.graphql import (
     activities,
     badges,
     describing,
     devices,
     goals,
-    leaderboards,
+    leaderboard_query,
     members,
     notifications,
     points,
+    preferences,
     streaks,
 )
 from bellringer.graphql.activities import Activity
 from bellringer.graphql.badges import BadgeAward, BadgeProgress
+from bellringer.graphql.badges.allowances import BadgeAllowance, allowance_of
+from bellringer.graphql.coaching import off_days, today
+from bellringer.graphql.coaching.access import AccessLook, access_log_of
 from bellringer.graphql.connections import (
     After,
     Before,
@@ -36,45 +40,12 @@ from bellringer.graphql.goals import Goal
 from bellringer.graphql.members import Member
 from bellringer.graphql.notifications import Notification, OnlyUnread
 from bellringer.graphql.organizations import Organization
-from bellringer.graphql.points import LedgerEntry
+from bellringer.graphql.points import PointsWhy
+from bellringer.graphql.preferences import NotificationPreferences
+from bellringer.graphql.references import AnOffDayFlag, AToday
+from bellringer.graphql.rules import LevelStep
 from bellringer.graphql.scalars import BigInt
 from bellringer.graphql.streaks import Streak
-
-USUAL_BOARD = "points-month"
-
-
-@describing.output
-class LevelStep:
-    """A level and what it takes."""
-
-    number: int = said("Which level, from 1.")
-    title: str = said("What people call it.")
-    threshold: BigInt = said("The lifetime points it takes.")
-
-    @classmethod
-    def of(cls, level: playbook.Level) -> "LevelStep":
-        """Show a level of the playbook."""
-        return cls(number=level.number, title=level.title, threshold=BigInt(level.threshold))
-
-
-@describing.output
-class PointsWhy:
-    """Where points come from."""
-
-    member: strawberry.Private[Member]
-
-    @resolved
-    async def entries(
-        self,
-        info: Info,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
-    ) -> Connection[LedgerEntry]:
-        """Every ledger entry, the latest first; they add up to the points."""
-        which = Entries(member_id=self.member.key)
-        return await points.entries_of(info, which, first, after, last, before)
 
 
 @describing.output
@@ -83,6 +54,7 @@ class Viewer:
 
     level: int = said("The level reached, 0 before the first; never falls.")
     unread_count: int = said("Unread items of the inbox.")
+    hides_from_boards: bool = said("You are off the lists of all boards that allow it.")
 
     @resolved
     async def member(self, info: Info) -> Member:
@@ -95,14 +67,21 @@ class Viewer:
         return Organization.of(info.context)
 
     @resolved
+    def locale(self, info: Info) -> str | None:
+        """The language you chose by `localeSet`; null: the organization's."""
+        return info.context.authority.own_locale
+
+    @resolved
     async def points(self, info: Info) -> BigInt:
         """Lifetime points."""
         return await points.points_of(info, info.context.authority.member_id)
 
     @resolved
     async def why(self, info: Info) -> PointsWhy:
-        """Where your points come from."""
-        return PointsWhy(member=await self.member(info))
+        """Where your points and your level come from."""
+        return PointsWhy(
+            member_id=info.context.authority.member_id, member_level=info.context.authority.level
+        )
 
     @resolved
     def level_title(self, info: Info) -> str | None:
@@ -113,8 +92,8 @@ class Viewer:
     @resolved
     def next_level(self, info: Info) -> LevelStep | None:
         """The next level; null at the top."""
-        ahead = [level for level in info.context.playbook.levels if level.number > self.level]
-        return LevelStep.of(min(ahead, key=lambda level: level.number)) if ahead else None
+        ahead = next_level(info.context.playbook.levels, self.level)
+        return LevelStep.of(ahead) if ahead else None
 
     @resolved
     async def rank(
@@ -128,7 +107,7 @@ class Viewer:
         ] = USUAL_BOARD,
     ) -> int | None:
         """Your rank in the present period of a board; null without a score."""
-        return await leaderboards.rank_of(info, board)
+        return await leaderboard_query.rank_of(info, board)
 
     @resolved
     async def goals(
@@ -167,6 +146,11 @@ class Viewer:
         return await badges.progress_of(info, info.context.authority.member_id)
 
     @resolved
+    async def badge_allowance(self, info: Info) -> BadgeAllowance | None:
+        """How many badges you may still give by hand this month; null for those who give none."""
+        return await allowance_of(info)
+
+    @resolved
     async def streaks(self, info: Info) -> list[Streak]:
         """Your streaks, one for each that the organization has."""
         return await streaks.streaks_of(info, info.context.authority.member_id)
@@ -198,6 +182,41 @@ class Viewer:
         return await notifications.inbox_of(info, first, after, last, before, only_unread)
 
     @resolved
+    async def access_log(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[AccessLook]:
+        """Which managers and admins looked at which detail of yours, the latest hour first."""
+        return await access_log_of(info, first, after, last, before)
+
+    @resolved
+    async def flags(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[AnOffDayFlag]:
+        """Days of yours that were flagged, the latest first; you and those who lead you see them."""
+        me = info.context.authority.member_id
+        return await off_days.flags_of(info, (me,), first, after, last, before)
+
+    @resolved
+    async def today(self, info: Info) -> AToday | None:
+        """How your day goes so far, against what is usual for you."""
+        return await today.today_of(info, info.context.authority.member_id)
+
+    @resolved
+    async def preferences(self, info: Info) -> NotificationPreferences:
+        """What rings your phones, and when."""
+        return await preferences.preferences_of(info, info.context.authority.member_id)
+
+    @resolved
     async def devices(self, info: Info) -> list[Device]:
         """Your phones, the one seen last first; at most 10."""
         return await devices.devices_of(info)
@@ -206,7 +225,11 @@ class Viewer:
 def viewer_of(info: Info) -> Viewer:
     """Show the caller."""
     authority = info.context.authority
-    return Viewer(level=authority.level, unread_count=authority.unread_count)
+    return Viewer(
+        level=authority.level,
+        unread_count=authority.unread_count,
+        hides_from_boards=authority.is_hidden,
+    )
 
 
 @strawberry.type
