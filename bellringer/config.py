@@ -31,6 +31,8 @@ _FIREBASE_ISSUER = "https://securetoken.google.com/"
 _FIREBASE_JWKS_URL = (
     "https://www.googleapis.com/service_accounts/v1/jwk/securetoken@system.gserviceaccount.com"
 )
+_ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>]+")
+_APP_VERSION = re.compile(r"\d{1,6}(\.\d{1,6}){0,3}")
 _PROJECT_ID = re.compile(r"[a-z0-9][a-z0-9.:-]{2,98}[a-z0-9]")
 
 
@@ -46,7 +48,7 @@ class Mode(StrEnum):
 
 
 class FirebaseWebConfig(BaseModel):
-    """What the Firebase SDK of a browser will be given; none of it is secret.
+    """What the Firebase SDK of a browser is given; none of it is secret.
 
     Attributes:
         vapid_key: The public key of web push, from the console's Cloud Messaging page.
@@ -89,6 +91,19 @@ def _check_redis(url: str) -> str:
     return url
 
 
+def _check_smtp(url: str) -> str:
+    if urlsplit(url).scheme not in ("smtp", "smtps") or not urlsplit(url).hostname:
+        raise ValueError("must begin with smtp:// or smtps:// and name a server")
+    _check_port(url)
+    return url
+
+
+def _check_address(address: str) -> str:
+    if not _ADDRESS.fullmatch(address):
+        raise ValueError("must be an e-mail address")
+    return address
+
+
 def _check_port(url: str) -> None:
     try:
         _ = urlsplit(url).port
@@ -117,6 +132,12 @@ def _check_project(name: str) -> str:
     return name
 
 
+def _check_version(text: str) -> str:
+    if not _APP_VERSION.fullmatch(text):
+        raise ValueError("must be numbers with points between them, such as 2.4.0")
+    return text
+
+
 def _check_folder(path: Path) -> Path:
     if path.exists() and not path.is_dir():
         raise ValueError("must be a folder, and is a file")
@@ -140,6 +161,8 @@ def _read_json(value: object) -> object:
 
 DatabaseUrl = Annotated[str, AfterValidator(_check_database)]
 RedisUrl = Annotated[str, AfterValidator(_check_redis)]
+SmtpUrl = Annotated[str, AfterValidator(_check_smtp)]
+Address = Annotated[str, AfterValidator(_check_address)]
 WebUrl = Annotated[str, AfterValidator(_check_web)]
 Origin = Annotated[str, AfterValidator(_check_origin)]
 
@@ -152,9 +175,14 @@ class Settings(BaseSettings):
         database_url: None for the embedded PostgreSQL in `data_dir`.
         database_owner_url: The login that migrates; None for that of `database_url`.
         database_door_url: The login that looks up who signs in; None for that of `database_url`.
-        redis_url: Has no effect yet: live events travel through PostgreSQL.
-        firebase_web_config: Has no effect yet.
+        redis_url: The Redis or Valkey that notices travel through; None: PostgreSQL carries them.
+        firebase_web_config: What the Firebase console shows for a web app, and the key of web push; None: the web
+            client neither signs in by Firebase nor rings a browser, and loads nothing of it.
         google_application_credentials: Named and used as Google defines it.
+        device_days: A phone whose app was not opened for so long is no longer rung.
+        app_floor: Apps of a version below it tell their user to update; None: every app will do.
+        credential_key_file: The RSA key that badge credentials are signed with; in development one is made up.
+        smtp_url: The server that e-mail goes through, smtp:// or smtps://; with `mail_from`, the sender.
         public_url: The origin under which people open Bellringer, for links; None for the address
             it is served on.
     """
@@ -176,6 +204,7 @@ class Settings(BaseSettings):
         FirebaseWebConfig | None, NoDecode, BeforeValidator(_read_json)
     ] = None
     fcm_base_url: Origin = "https://fcm.googleapis.com"
+    device_days: int = Field(default=270, ge=30, le=3_650)
     google_application_credentials: Path | None = Field(
         default=None, validation_alias="GOOGLE_APPLICATION_CREDENTIALS"
     )
@@ -187,21 +216,17 @@ class Settings(BaseSettings):
         default=None, validation_alias="FIREBASE_AUTH_EMULATOR_HOST"
     )
 
+    app_floor: Annotated[str, AfterValidator(_check_version)] | None = None
+    credential_key_file: Path | None = None
     public_url: Origin | None = None
+
+    smtp_url: SmtpUrl | None = Field(default=None, repr=False)
+    mail_from: Address | None = None
 
     @property
     def is_production(self) -> bool:
         """Tell whether nothing made for development may be open."""
         return self.mode is Mode.PRODUCTION
-
-    @property
-    def without_effect(self) -> list[str]:
-        """Return the names of settings that are set, and have no effect yet."""
-        return [
-            PREFIX + name.upper()
-            for name in ("redis_url", "firebase_web_config")
-            if getattr(self, name) is not None
-        ]
 
     @property
     def is_embedded(self) -> bool:
@@ -221,6 +246,13 @@ class Settings(BaseSettings):
             return None
         return SignIn(issuer=issuer, audience=audience, jwks_url=jwks_url)
 
+    @property
+    def firebase_in_browser(self) -> FirebaseWebConfig | None:
+        """Return what the SDK of a browser is given, with the project it is of; None: no Firebase there."""
+        if self.firebase_web_config is None:
+            return None
+        return self.firebase_web_config.model_copy(update={"project_id": self.firebase_project_id})
+
     @model_validator(mode="after")
     def _refuse_contradictions(self) -> Self:
         for contradiction in (
@@ -228,6 +260,9 @@ class Settings(BaseSettings):
             self._half_a_sign_in(),
             self._part_of_a_database(),
             self._absent_credentials(),
+            self._unusable_key(),
+            self._another_project(),
+            self._half_a_mailer(),
         ):
             if contradiction is not None:
                 raise ValueError(contradiction)
@@ -269,10 +304,35 @@ class Settings(BaseSettings):
                 return f"{PREFIX}{name}: is of no use without {PREFIX}DATABASE_URL"
         return None
 
+    def _half_a_mailer(self) -> str | None:
+        if (self.smtp_url is None) == (self.mail_from is None):
+            return None
+        missing = "SMTP_URL" if self.smtp_url is None else "MAIL_FROM"
+        return f"{PREFIX}{missing}: is needed too; the server and the sender of e-mail go together"
+
     def _absent_credentials(self) -> str | None:
         path = self.google_application_credentials
         if path is not None and self.firebase_project_id is not None and not path.is_file():
             return "GOOGLE_APPLICATION_CREDENTIALS: must name a file that exists"
+        return None
+
+    def _unusable_key(self) -> str | None:
+        path = self.credential_key_file
+        if path is not None and not path.is_file():
+            return f"{PREFIX}CREDENTIAL_KEY_FILE: must name a file that exists"
+        return None
+
+    def _another_project(self) -> str | None:
+        config = self.firebase_web_config
+        if config is None:
+            return None
+        if self.firebase_project_id is None:
+            return (
+                f"{PREFIX}FIREBASE_PROJECT_ID: is needed too; "
+                "browsers sign in to the project whose tokens are trusted"
+            )
+        if config.project_id not in (None, self.firebase_project_id):
+            return f"{PREFIX}FIREBASE_WEB_CONFIG: projectId is another one than {PREFIX}FIREBASE_PROJECT_ID"
         return None
 
 

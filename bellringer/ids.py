@@ -4,6 +4,7 @@ Ids are UUIDv7: they sort by the instant they were made, so that rows made toget
 together in an index, and they need no sequence that machines would have to share.
 """
 
+import base64
 import os
 import secrets
 from uuid import UUID
@@ -26,6 +27,11 @@ def new_anonymous_id() -> UUID:
 def new_secret(*, size: int = 32) -> str:
     """Return `size` random bytes as text that is safe in a URL."""
     return secrets.token_urlsafe(size)
+
+
+def new_signing_secret() -> str:
+    """Return 32 random bytes as Standard Webhooks writes a secret."""
+    return f"whsec_{base64.b64encode(os.urandom(32)).decode()}"
 
 
 def fraction() -> float:

@@ -2,32 +2,30 @@
 
 import asyncio
 import signal
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack, suppress
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
-from typing import Protocol
-from uuid import UUID
 
 import structlog
 
 from bellringer.api.logs import write_logs
 from bellringer.clock import utc_now
 from bellringer.config import Settings
-from bellringer.gamification.actions.close_periods import close_periods
-from bellringer.gamification.store import deliveries, jobs, receipts
 from bellringer.gamification.store.outbox import DUE_CHANNEL
-from bellringer.models.database import Connection, Database, DatabaseUnavailableError
+from bellringer.models.database import Database
 from bellringer.models.embedded import running_dsn
-from bellringer.models.roles import APP_ROLE, DOOR_ROLE
-from bellringer.push.dispatch import FAULTS, Dispatcher
+from bellringer.models.roles import DOOR_ROLE
+from bellringer.push.dispatch import Dispatcher
 from bellringer.push.fcm import Fcm
-from bellringer.push.listening import listen
+from bellringer.push.line import Line, open_line
+from bellringer.push.mail import Smtp
+from bellringer.push.port import Ways
+from bellringer.push.turn import FAULTS
+from bellringer.push.webhooks import Webhooks
+from bellringer.timetable import Job, Timed, timetable_of
 
 TIMETABLE_SECONDS = 30.0
-AT_ONCE = 100
-TRANSACTIONS = 20  # of one organization and job in a turn, before the next organization has its own
 
 _log = structlog.get_logger(__name__)
 
@@ -36,78 +34,7 @@ class NoDatabaseError(Exception):
     """No BELLRINGER_DATABASE_URL is set, and no embedded PostgreSQL is running: start `bellringer serve` first."""
 
 
-class Job(Protocol):
-    """Timed work that may be begun at any time, by any number of workers, and is done once."""
-
-    async def __call__(self, database: Database, door: Database, /, *, now: datetime) -> None:
-        """Do whatever is due."""
-
-
-async def close_due_periods(database: Database, door: Database, *, now: datetime) -> None:
-    """Close the periods that have ended; of an organization that has very many, the rest next time."""
-    due = partial(jobs.organizations_due, now=now)
-    await _for_each(due, partial(close_periods, now=now), database, door)
-
-
-async def _for_each(
-    list_due: Callable[..., Awaitable[Sequence[UUID]]],
-    work: Callable[[Connection], Awaitable[bool]],
-    database: Database,
-    door: Database,
-) -> None:
-    """Work for one organization after the other, a few transactions each, while there is more to do.
-
-    A fault of one is on record and stops no other.
-
-    Raises:
-        DatabaseUnavailableError: Nothing can be done for anybody at present.
-    """
-    last: UUID | None = None
-    while True:
-        async with door.outside() as connection:
-            due = await list_due(connection, after=last, limit=AT_ONCE)
-        for org_id in due:
-            try:
-                for _ in range(TRANSACTIONS):
-                    async with database.transaction(org_id) as connection:
-                        is_more = await work(connection)
-                    if not is_more:
-                        break
-            except DatabaseUnavailableError:
-                raise
-            except Exception:
-                _log.exception("job.organization_broken", org=str(org_id))
-        if len(due) < AT_ONCE:
-            return
-        last = due[-1]
-
-
-async def forget_receipts(database: Database, door: Database, *, now: datetime) -> None:
-    """Delete receipts that have been kept for 30 days."""
-    await _for_each(jobs.organizations, partial(receipts.forget, now=now), database, door)
-
-
-async def forget_deliveries(database: Database, door: Database, *, now: datetime) -> None:
-    """Delete deliveries that were settled 30 days ago; what was told stays in the inbox."""
-    await _for_each(jobs.organizations, partial(deliveries.forget, now=now), database, door)
-
-
-@dataclass(frozen=True, slots=True)
-class Timed:
-    """A job, and how often it is begun: at the start, and then this long after the last time."""
-
-    job: Job
-    every: timedelta = timedelta(0)
-
-
-JOBS = (
-    Timed(close_due_periods),
-    Timed(forget_receipts, timedelta(hours=1)),
-    Timed(forget_deliveries, timedelta(hours=1)),
-)
-
-
-def work(settings: Settings, *, timetable: Sequence[Timed] = JOBS) -> None:
+def work(settings: Settings, *, timetable: Sequence[Timed] | None = None) -> None:
     """Be a worker until SIGTERM or SIGINT; for a process of its own, whose logs this sets up.
 
     Raises what `run_worker` raises.
@@ -125,11 +52,12 @@ def work(settings: Settings, *, timetable: Sequence[Timed] = JOBS) -> None:
 
 
 async def run_worker(
-    settings: Settings, stop: asyncio.Event, *, timetable: Sequence[Timed] = JOBS
+    settings: Settings, stop: asyncio.Event, *, timetable: Sequence[Timed] | None = None
 ) -> None:
     """Send what is due and do timed work until `stop`; what is under way is ended first.
 
-    Without a Firebase project nothing is sent; what falls due meanwhile waits until it expires.
+    Without a Firebase project no phone rings, without an SMTP server nothing is mailed; what falls due
+    meanwhile waits until it expires.
 
     Raises:
         NoDatabaseError: There is no database to work on.
@@ -140,34 +68,51 @@ async def run_worker(
     if dsn is None:
         raise NoDatabaseError(NoDatabaseError.__doc__)
     async with AsyncExitStack() as ends:
-        database = await Database.open(dsn, size=8)
+        line = await ends.enter_async_context(open_line(settings.redis_url, dsn))
+        database = await Database.open(dsn, size=8, tell=line.tell)
         ends.push_async_callback(database.close)
         door = await Database.open(settings.database_door_url or dsn, role=DOOR_ROLE, size=2)
         ends.push_async_callback(door.close)
-        dispatcher = None
-        if settings.firebase_project_id is None:
-            _log.warning("push.off", missing="BELLRINGER_FIREBASE_PROJECT_ID")
-        else:
-            sender = await ends.enter_async_context(
-                Fcm.open(
-                    project_id=settings.firebase_project_id,
-                    base_url=settings.fcm_base_url,
-                    public_url=settings.public_url,
-                    key_file=settings.google_application_credentials,
-                )
-            )
-            dispatcher = Dispatcher(database=database, door=door, sender=sender)
-            ends.push_async_callback(_end, asyncio.create_task(_hear(dsn, dispatcher.ring)))
+        ways = await _open_ways(settings, ends)
+        dispatchers = [Dispatcher(database=database, door=door, ways=each) for each in ways]
+
+        def ring(said: str) -> None:
+            for dispatcher in dispatchers:
+                dispatcher.ring(said)
+
+        ends.push_async_callback(_end, asyncio.create_task(_hear(line, ring)))
         _log.info("worker.started")
         async with asyncio.TaskGroup() as group:
-            group.create_task(_keep_timetable(timetable, database, door, stop))
-            if dispatcher is not None:
+            timed = timetable_of(settings) if timetable is None else timetable
+            group.create_task(_keep_timetable(timed, database, door, stop))
+            for dispatcher in dispatchers:
                 group.create_task(dispatcher.run(stop))
     _log.info("worker.stopped")
 
 
-async def _hear(dsn: str, ring: Callable[[str], None]) -> None:
-    await listen(dsn, {DUE_CHANNEL: ring}, restored=lambda: ring(""), role=APP_ROLE)
+async def _open_ways(settings: Settings, ends: AsyncExitStack) -> list[Ways]:
+    """Open the ways out, those to members apart from those to other systems: no phone waits for a slow webhook."""
+    push = mail = None
+    if settings.firebase_project_id is None:
+        _log.warning("push.off", missing="BELLRINGER_FIREBASE_PROJECT_ID")
+    else:
+        push = await ends.enter_async_context(
+            Fcm.open(
+                project_id=settings.firebase_project_id,
+                base_url=settings.fcm_base_url,
+                public_url=settings.public_url,
+                key_file=settings.google_application_credentials,
+            )
+        )
+    if settings.smtp_url is not None and settings.mail_from is not None:
+        mail = Smtp(settings.smtp_url, sender=settings.mail_from, public_url=settings.public_url)
+    webhooks = await ends.enter_async_context(Webhooks.open(is_strict=settings.is_production))
+    ways = (Ways(push=push, mail=mail), Ways(webhooks=webhooks))
+    return [each for each in ways if each.channels]
+
+
+async def _hear(line: Line, ring: Callable[[str], None]) -> None:
+    await line.listen({DUE_CHANNEL: ring}, restored=lambda: ring(""), lost=lambda: None)
 
 
 async def _end(task: asyncio.Task[None]) -> None:
@@ -198,4 +143,5 @@ async def _keep_timetable(
 
 
 def _name(job: Job) -> str:
-    return getattr(job, "__name__", type(job).__name__)
+    plain = job.func if isinstance(job, partial) else job
+    return getattr(plain, "__name__", type(plain).__name__)

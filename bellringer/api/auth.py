@@ -2,13 +2,14 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from bellringer.api.problems import ProblemError
 from bellringer.api.tokens import Claims, Issuer, refused, verify
 from bellringer.gamification.actions.bind_identity import bind_identity
 from bellringer.gamification.errors import UnknownMemberError
-from bellringer.gamification.store import door
+from bellringer.gamification.rules.displays import DisplayToken, token_in
+from bellringer.gamification.store import displays, door
 from bellringer.gamification.store.door import Entry
 from bellringer.graphql.context import Caller
 from bellringer.models.database import Database
@@ -16,6 +17,7 @@ from bellringer.words import EntryKind
 
 KNOWN_FOR = timedelta(minutes=1)
 KNOWN = 10_000
+NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 class Gate:
@@ -36,6 +38,7 @@ class Gate:
         self._database = database
         self._issuers = issuers
         self._clock = clock
+        self._hash_key: bytes | None = None
         self._known: OrderedDict[bytes, tuple[datetime, list[Entry]]] = OrderedDict()
         self._verified: OrderedDict[str, tuple[datetime, Claims]] = OrderedDict()
 
@@ -50,6 +53,8 @@ class Gate:
             raise refused("TOKEN_MISSING", "Sign in: send `Authorization: Bearer <ID token>`.")
         if scheme.lower() != "bearer" or not token.strip():
             raise refused("TOKEN_MALFORMED", "Send `Authorization: Bearer <ID token>`.")
+        if (shown := token_in(token.strip())) is not None:
+            return await self._display(shown)
         claims = await self._claims(token.strip())
         identity = door.identity_sha256(claims.issuer, claims.subject)
         slug = organization or claims.org
@@ -57,6 +62,18 @@ class Gate:
         if chosen is None:
             chosen = await self._first_sign_in(claims, identity, slug)
         return Caller(org_id=chosen.org_id, identity_sha256=identity, expires_at=claims.expires_at)
+
+    async def _display(self, token: DisplayToken) -> Caller:
+        """Return the caller that a display's token stands for; whether it is one is read with every request."""
+        if self._hash_key is None:
+            async with self._door.outside() as connection:
+                self._hash_key = await displays.hash_key(connection)
+        return Caller(
+            org_id=token.org_id,
+            identity_sha256=displays.secret_sha256(self._hash_key, token.secret),
+            expires_at=NEVER,
+            display_id=token.display_id,
+        )
 
     async def _claims(self, token: str) -> Claims:
         """Verify a token; the same one is not verified again for a minute, but for its end."""

@@ -22,16 +22,17 @@ from bellringer.api.auth import Gate
 from bellringer.api.health import ANSWERS, SECONDS, SOCKETS
 from bellringer.api.limits import Buckets, check_headers, read_body, read_object
 from bellringer.api.problems import PLAIN_TYPE, SPEC_TYPE, ProblemError, encode, negotiate, response
+from bellringer.api.seats import Seats, SocketRules
 from bellringer.api.sockets import Adapter, Handler, Socket
 from bellringer.gamification.attempts import PASSING
 from bellringer.graphql.context import Context, Services, SignedOutError
+from bellringer.graphql.sharing import Sharing
 from bellringer.ids import new_id
 
 log = structlog.get_logger(__name__)
 
 ANSWER_WITHIN = 20.0
 INIT_WITHIN = timedelta(seconds=10)
-OPERATIONS_PER_SOCKET = 20
 PASSING_STATUSES = (429, 503)
 # what the audit suite asks of a request that can't be run; the draft of 2026 says 422 here
 UNRUNNABLE = 400
@@ -51,18 +52,22 @@ class Counter(GraphQL[Any, None]):
         buckets: Buckets | None,
         *,
         allowed_origins: tuple[str, ...] = (),
+        rules: SocketRules | None = None,
     ) -> None:
+        self.rules = rules or SocketRules()
         super().__init__(
             schema,
             graphql_ide=None,
             subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL,),
             connection_init_wait_timeout=INIT_WITHIN,
-            max_subscriptions_per_connection=OPERATIONS_PER_SOCKET,
+            max_subscriptions_per_connection=self.rules.operations,
             allowed_origins=allowed_origins,
         )
         self._services = services
         self._gate = gate
         self._buckets = buckets
+        self._seats = Seats(self.rules)
+        self.sharing = Sharing(schema, services, frame)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or hold a socket."""
@@ -115,7 +120,7 @@ class Counter(GraphQL[Any, None]):
         return answer
 
     async def _hold(self, websocket: WebSocket, request_id: str) -> None:
-        socket = Socket(websocket, request_id)
+        socket = Socket(websocket, request_id, rules=self.rules, seats=self._seats)
         try:
             if self._buckets is not None and websocket.client is not None:
                 self._buckets.take_address(websocket.client.host)
@@ -145,6 +150,11 @@ class Counter(GraphQL[Any, None]):
                     self._buckets.take_member, caller.org_id, caller.identity_sha256
                 )
             context.spend()
+            try:
+                context.sit(caller)
+            except ProblemError as full:
+                await context.refuse_seat(str(full))
+                raise ConnectionRejectionError from None
             entered = Context(self._services, caller, request_id=context.request_id, is_socket=True)
             await entered.enter()
         except SignedOutError:
@@ -183,11 +193,16 @@ class Counter(GraphQL[Any, None]):
 
     def encode_json(self, data: object) -> str:
         """Write a frame."""
-        return orjson.dumps(data, default=_plain).decode()
+        return frame(data).decode()
 
     def decode_json(self, data: str | bytes) -> object:
         """Read JSON that came in an address."""
         return read_object(data.encode() if isinstance(data, str) else data)
+
+
+def frame(data: object) -> bytes:
+    """Write what goes into a frame of a socket."""
+    return orjson.dumps(data, default=_plain)
 
 
 def _plain(value: object) -> object:

@@ -1,13 +1,11 @@
 """The development issuer: signs tokens for a machine of one's own, and is not there in production."""
 
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import jwt
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
+from bellringer.api.own_keys import key_id, own_key
 from bellringer.api.tokens import Issuer
 from bellringer.config import Settings
 
@@ -35,22 +33,11 @@ class OwnKeys:
         return self._key if key_id == self._id else None
 
 
-def key_id(key: RSAPublicKey) -> str:
-    """Return the name of a key: it says which, and nothing else."""
-    digest = hashes.Hash(hashes.SHA256())
-    digest.update(
-        key.public_bytes(
-            serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
-        )
-    )
-    return digest.finalize().hex()[:16]
-
-
 def development_issuer(settings: Settings) -> Issuer | None:
     """Return the issuer of this data directory; None in production."""
     if settings.is_production:
         return None
-    keys = OwnKeys(_key(settings.data_dir).public_key())
+    keys = OwnKeys(own_key(settings.data_dir / KEY_FILE).public_key())
     return Issuer(name=ISSUER, audience=AUDIENCE, keys=keys)
 
 
@@ -64,7 +51,7 @@ def mint_development_token(
     """
     if settings.is_production:
         raise DevelopmentOnlyError
-    key = _key(settings.data_dir)
+    key = own_key(settings.data_dir / KEY_FILE)
     address = email.strip().casefold()
     issued_at = int(now.timestamp())
     claims = {
@@ -79,30 +66,3 @@ def mint_development_token(
         "org": org,
     }
     return jwt.encode(claims, key, algorithm="RS256", headers={"kid": key_id(key.public_key())})
-
-
-def _key(data_dir: Path) -> RSAPrivateKey:
-    """Read this directory's key; the first time, make one up."""
-    path = data_dir / KEY_FILE
-    if not path.exists():
-        data_dir.mkdir(parents=True, exist_ok=True)
-        made = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-        fresh = data_dir / f".{KEY_FILE}.{key_id(made.public_key())}"
-        fresh.touch(mode=0o600)
-        fresh.write_bytes(
-            made.private_bytes(
-                serialization.Encoding.PEM,
-                serialization.PrivateFormat.PKCS8,
-                serialization.NoEncryption(),
-            )
-        )
-        try:
-            path.hardlink_to(fresh)  # of several processes at once, one key stays
-        except FileExistsError:
-            pass
-        finally:
-            fresh.unlink()
-    key = serialization.load_pem_private_key(path.read_bytes(), password=None)
-    if not isinstance(key, RSAPrivateKey):
-        raise TypeError(f"{path} holds no RSA key; remove it and a new one is made")
-    return key

@@ -24,15 +24,16 @@ async def metrics(request: Request) -> Response:
 
 
 def readyz(
-    is_ready: Callable[[], Awaitable[str | None]],
+    is_ready: Callable[[], Awaitable[str | None]], remark: Callable[[], str | None]
 ) -> Callable[[Request], Awaitable[Response]]:
-    """Make the answer to "ready?"; `is_ready` returns what is missing."""
+    """Make the answer to "ready?"; `is_ready` returns what is missing, `remark` what works worse."""
 
     async def answer(request: Request) -> Response:
         del request
         missing = await is_ready()
         if missing is None:
-            return PlainTextResponse("ready\n")
+            said = remark()
+            return PlainTextResponse(f"ready\n{said}\n" if said else "ready\n")
         return PlainTextResponse(f"{missing}\n", status_code=503)
 
     return answer

@@ -13,10 +13,10 @@ from bellringer.cli.opening import address, database, organization, run
 from bellringer.cli.progress import ProgressBar, counts
 from bellringer.clock import utc_now
 from bellringer.config import load_settings
-from bellringer.gamification.commands import Principal
+from bellringer.gamification.commands.principals import Principal
 from bellringer.gamification.intake import Intake
-from bellringer.gamification.playbook import Playbook
-from bellringer.gamification.rules.periods import organization_day, organization_zone
+from bellringer.gamification.playbook.whole import Playbook
+from bellringer.gamification.rules.calendars.periods import organization_day, organization_zone
 from bellringer.gamification.store import playbook
 from bellringer.importing.activities import import_activities
 from bellringer.importing.goals import import_goals
@@ -172,7 +172,7 @@ def _import(
 
         async def opened() -> Tally:
             org_id = await organization(settings, dsn, slug)
-            async with database(dsn, size=4) as pool:
+            async with database(settings, dsn, size=4) as pool:
                 async with pool.reading(org_id) as connection:
                     plays = await playbook.read(connection)
                 return await work(

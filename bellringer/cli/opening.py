@@ -16,6 +16,7 @@ from bellringer.models.embedded import attach_or_start
 from bellringer.models.migrations import is_ready
 from bellringer.models.migrations import migrate as migrate_database
 from bellringer.models.roles import DOOR_ROLE
+from bellringer.push.line import open_line
 
 Result = TypeVar("Result")
 
@@ -56,22 +57,23 @@ async def migrated(settings: Settings, dsn: str, *, is_told: bool = False) -> No
 
 
 @asynccontextmanager
-async def database(dsn: str, *, size: int = 2) -> AsyncIterator[Database]:
-    """Open the database as the application.
+async def database(settings: Settings, dsn: str, *, size: int = 2) -> AsyncIterator[Database]:
+    """Open the database as the application, with the line by which open screens hear of changes.
 
     Raises:
         CannotStartError: Its schema is older than this code.
     """
-    opened = await Database.open(dsn, size=size)
-    try:
-        if not await is_ready(opened):
-            raise CannotStartError(
-                "The database has an older schema than this version of Bellringer needs: "
-                "run `bellringer migrate` first."
-            )
-        yield opened
-    finally:
-        await opened.close()
+    async with open_line(settings.redis_url, dsn) as line:
+        opened = await Database.open(dsn, size=size, tell=line.tell)
+        try:
+            if not await is_ready(opened):
+                raise CannotStartError(
+                    "The database has an older schema than this version of Bellringer needs: "
+                    "run `bellringer migrate` first."
+                )
+            yield opened
+        finally:
+            await opened.close()
 
 
 async def organization(settings: Settings, dsn: str, slug: str) -> UUID:

@@ -11,7 +11,8 @@ from bellringer.config import load_settings
 from bellringer.gamification.actions.create_organization import create_organization
 from bellringer.gamification.actions.enrol_member import enrol_member
 from bellringer.gamification.actions.recount import recount as recount_organization
-from bellringer.gamification.commands import EnrolMember, Principal
+from bellringer.gamification.commands.members import EnrolMember
+from bellringer.gamification.commands.principals import Principal
 from bellringer.gamification.store.directory import members_by_email
 from bellringer.gamification.store.door import normalised
 from bellringer.ids import new_id
@@ -40,7 +41,7 @@ def create(
 ) -> None:
     """Create an organization that plays by the built-in rules, and invite its first admin.
 
-    The rules, boards and badges can't be changed yet, and the currency never.
+    Admins change rules, boards and badges later; the currency never changes.
     """
     settings = load_settings()
 
@@ -50,7 +51,7 @@ def create(
         enrolled = EnrolMember(
             by=by, email=admin, display_name=admin.partition("@")[0], role=Role.ADMIN
         )
-        async with database(dsn) as pool, pool.transaction(org_id) as connection:
+        async with database(settings, dsn) as pool, pool.transaction(org_id) as connection:
             await create_organization(
                 connection, slug=slug, name=name, timezone=timezone, currency=currency, now=now
             )
@@ -73,7 +74,7 @@ def token(
 
     async def check(dsn: str) -> None:
         org_id = await organization(settings, dsn, slug)
-        async with database(dsn) as pool, pool.reading(org_id) as connection:
+        async with database(settings, dsn) as pool, pool.reading(org_id) as connection:
             if not await members_by_email(connection, [normalised(member)]):
                 raise CannotStartError(f"There is no member {member!r} in {slug}.")
 
@@ -90,7 +91,7 @@ def recount(slug: Slug) -> None:
 
     async def work(dsn: str) -> list[str]:
         org_id = await organization(settings, dsn, slug)
-        async with database(dsn) as pool, pool.reading(org_id) as connection:
+        async with database(settings, dsn) as pool, pool.reading(org_id) as connection:
             return [str(each) for each in await recount_organization(connection)]
 
     with address(settings) as dsn:

@@ -18,14 +18,17 @@ from bellringer.cli.children import child
 from bellringer.cli.opening import CannotStartError, database
 from bellringer.clock import utc_now
 from bellringer.config import Settings
-from bellringer.demo.building import Brightwater, build
+from bellringer.demo.brightwater import Brightwater
+from bellringer.demo.building import build
 from bellringer.demo.cast import ADMIN, EVERYBODY, HERO, MANAGERS, SLUG, Person
+from bellringer.demo.displays import hang_up_tv
 from bellringer.demo.hero import next_milestone
 from bellringer.demo.screen import Tokens, for_scripts, welcome
 from bellringer.demo.traffic import send_for_ever
+from bellringer.demo.webhooks import connect_wallboard
 from bellringer.models.database import Database
 from bellringer.models.roles import DOOR_ROLE
-from bellringer.standins import fcm, phone
+from bellringer.standins import fcm, phone, systems
 
 HOST = "127.0.0.1"
 _TOKEN_MINUTES = 24 * 60
@@ -58,6 +61,9 @@ async def play(
         target = str(message.get("fid") or message.get("token"))
         tell(f"\n  {_NAMES.get(target, target)}'s phone\n{phone.draw(message)}\n")
 
+    def hear(event: dict[str, Any]) -> None:
+        tell(f"\n  The wallboard hears: {event['type']}, {event['data']['title']}\n")
+
     this = asyncio.current_task()
     if this is not None:  # ended by a script, it ends as it does by Ctrl-C
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, this.cancel)
@@ -66,6 +72,7 @@ async def play(
         phones = await ends.enter_async_context(
             fcm.running(data_dir=settings.data_dir / "demo", port=phones_port, on_message=ring)
         )
+        wallboard = await ends.enter_async_context(systems.listening(hear))
         environment = {
             "BELLRINGER_DATABASE_URL": dsn,
             "BELLRINGER_FIREBASE_PROJECT_ID": phones.account.project_id,
@@ -75,7 +82,7 @@ async def play(
         ends.enter_context(
             child("serve", "--port", str(port), environment=environment, is_quiet=True)
         )
-        pool = await ends.enter_async_context(database(dsn, size=4))
+        pool = await ends.enter_async_context(database(settings, dsn, size=4))
         found = await _build(settings, dsn, pool, seed=seed, is_quiet=is_quiet)
         ends.enter_context(child("worker", environment=environment, is_quiet=True))
         await _ready(url)
@@ -85,7 +92,12 @@ async def play(
                 settings, org=SLUG, email=who.email, minutes=_TOKEN_MINUTES, now=utc_now()
             )
 
-        tokens = Tokens(rep=sign(HERO), manager=sign(MANAGERS[0]), admin=sign(ADMIN))
+        async with pool.transaction(found.org_id) as connection:
+            tv = await hang_up_tv(connection, found, now=utc_now())
+            wallboard.secret = await connect_wallboard(
+                connection, found, wallboard.url, now=utc_now()
+            )
+        tokens = Tokens(rep=sign(HERO), manager=sign(MANAGERS[0]), admin=sign(ADMIN), tv=tv)
         near = await next_milestone(pool, found, now=utc_now())
         show = for_scripts if is_quiet else welcome
         typer.echo(show(url, phones.url, tokens, near))

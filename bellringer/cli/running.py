@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from bellringer.cli.children import child, follow_parent
-from bellringer.cli.opening import CannotStartError, address, database, migrated, print_line, run
+from bellringer.cli.opening import CannotStartError, address, database, migrated, run
 from bellringer.config import Settings, UnusableSettingError, load_settings
 from bellringer.models.embedded import embedded_postgres
 
@@ -36,7 +36,6 @@ def serve(
     settings = load_settings()
     if with_parent:
         follow_parent()
-    warn(settings)
     refuse_open_development(settings, host, is_meant=insecure_development)
     # not in this file's head: other commands start faster without the API
     from bellringer.api.server import CannotListenError  # noqa: PLC0415
@@ -54,8 +53,6 @@ def worker(with_parent: WithParent = False) -> None:
     settings = load_settings()
     if with_parent:
         follow_parent()
-    else:
-        warn(settings)
     # not in this file's head: firebase_admin must stay out of the API's processes
     from bellringer.push.fcm import NoCredentialError  # noqa: PLC0415
     from bellringer.worker import NoDatabaseError, work  # noqa: PLC0415
@@ -82,12 +79,6 @@ def schema() -> None:
     from bellringer.graphql.schema import sdl  # noqa: PLC0415
 
     typer.echo(sdl(), nl=False)
-
-
-def warn(settings: Settings) -> None:
-    """Name each setting that was set for nothing."""
-    for name in settings.without_effect:
-        print_line(f"bellringer: {name} has no effect yet.")
 
 
 def refuse_open_development(settings: Settings, host: str, *, is_meant: bool) -> None:
@@ -125,7 +116,7 @@ def _deployment(settings: Settings) -> Iterator[str]:
     with ExitStack() as ends:
         if settings.database_url is not None:
             dsn = ends.enter_context(address(settings))
-            run(_check(dsn))
+            run(_check(settings, dsn))
         else:
             dsn = ends.enter_context(embedded_postgres(settings.data_dir))
             run(migrated(settings, dsn))
@@ -133,6 +124,6 @@ def _deployment(settings: Settings) -> Iterator[str]:
         yield dsn
 
 
-async def _check(dsn: str) -> None:
-    async with database(dsn, size=1):
+async def _check(settings: Settings, dsn: str) -> None:
+    async with database(settings, dsn, size=1):
         pass

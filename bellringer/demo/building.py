@@ -3,73 +3,44 @@
 Every part is done once and noted; interrupted or run again, it goes on where it was.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from bellringer.demo import cast, story
-from bellringer.demo.cast import Person
+from bellringer.demo import cast, kpis, story
+from bellringer.demo.brightwater import ZONE, Brightwater, Moment, instant
+from bellringer.demo.days_off import works
+from bellringer.demo.off_days import is_held_up
+from bellringer.demo.reporting import referrals, shared
+from bellringer.demo.telling import tell_in_the_evening, tell_in_the_morning
+from bellringer.demo.timetable import Scene, leaves_on, sails_on, scenes
 from bellringer.gamification.actions.award_badge import award_badge
+from bellringer.gamification.actions.carry_competitions import carry_competitions
+from bellringer.gamification.actions.close_periods import close_periods
 from bellringer.gamification.actions.create_organization import create_organization
 from bellringer.gamification.actions.enrol_member import enrol_member
 from bellringer.gamification.actions.give_kudos import give_kudos
-from bellringer.gamification.actions.propose_goal import propose_goals
-from bellringer.gamification.actions.register_device import RegisterDevice, register_device
-from bellringer.gamification.commands import (
-    AwardBadge,
-    EnrolMember,
-    GiveKudos,
-    GoalTerms,
-    Principal,
-    ProposeGoal,
-    RecordActivity,
-    TeamNamed,
-    fingerprint,
-)
+from bellringer.gamification.actions.register_device import register_device
+from bellringer.gamification.commands.activities import RecordActivity
+from bellringer.gamification.commands.badges import AwardBadge
+from bellringer.gamification.commands.devices import RegisterDevice
+from bellringer.gamification.commands.fingerprints import fingerprint
+from bellringer.gamification.commands.kudos import GiveKudos
+from bellringer.gamification.commands.members import EnrolMember, TeamNamed
+from bellringer.gamification.commands.principals import Principal
 from bellringer.gamification.errors import ConflictError, DomainError
 from bellringer.gamification.intake import Intake
 from bellringer.gamification.store import door, jobs, playbook
 from bellringer.gamification.store.directory import members_by_email, teams_by_key
 from bellringer.ids import new_id
 from bellringer.models.database import Database
-from bellringer.words import DeviceTarget, Platform, PrincipalKind, Role, SubjectKind
+from bellringer.words import DeviceTarget, Platform, PrincipalKind, Role
 
 WEEKS = 10
 _DAY_JOB = "demo-day"
-_MONTH_JOB = "demo-month"
+_PROFIT_PERCENT = 30  # of what a deal brings; percent of dollars are cents
 _CLOSES = time(18, 30)
-_ZONE = ZoneInfo(cast.TIMEZONE)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Brightwater:
-    """The demo organization with its people and teams by what the cast calls them."""
-
-    org_id: UUID
-    members: dict[str, UUID]
-    teams: dict[str, UUID]
-
-    def as_outside(self) -> Principal:
-        """Return who sets what was agreed outside of Bellringer."""
-        return Principal(
-            org_id=self.org_id, kind=PrincipalKind.IMPORT, source="import:demo", role=Role.ADMIN
-        )
-
-    def as_person(self, who: Person) -> Principal:
-        """Return somebody of the cast, signed in."""
-        member_id = self.members[who.email]
-        leads = [self.teams[who.team]] if who.role is Role.MANAGER and who.team else []
-        return Principal(
-            org_id=self.org_id,
-            kind=PrincipalKind.MEMBER,
-            source=f"member:{member_id}",
-            role=who.role,
-            member_id=member_id,
-            leads=frozenset(leads),
-        )
 
 
 class _Calendar:
@@ -91,17 +62,21 @@ async def build(
     progress: Callable[[int, int], None],
 ) -> Brightwater:
     """Make the organization and all that happened there until now; `progress` is told days done and in all."""
-    today = now.astimezone(_ZONE).date()
+    today = now.astimezone(ZONE).date()
     first = today - timedelta(weeks=WEEKS)
-    began = datetime.combine(first, time(7), _ZONE).astimezone(UTC)
+    began = instant(first, time(7))
     found = await _organization(database, door_database, began=began)
     calendar = _Calendar()
     intake = Intake(database, calendar)
     days = [first + timedelta(days=number) for number in range((today - first).days + 1)]
     for number, on in enumerate(days, start=1):
-        calendar.now = min(datetime.combine(on, _CLOSES, _ZONE).astimezone(UTC), now)
-        await _month(database, found, on, now=calendar.now)
+        calendar.now = min(instant(on, _CLOSES), now)
+        await _turn(database, found, now=calendar.now)
+        await tell_in_the_morning(database, found, on, today=today, until=now)
+        for scene in scenes(on, first=first, today=today):
+            await _scene(database, found, scene, Moment(on=on, now=calendar.now))
         await _day(database, found, intake, story.day(on, seed=seed), now=calendar.now, until=now)
+        await tell_in_the_evening(database, found, on, today=today, now=calendar.now)
         progress(number, len(days))
     await intake.aclose()
     await _phones(database, found, now=now)
@@ -147,37 +122,25 @@ async def _create(database: Database, *, began: datetime) -> UUID:
                 role=person.role,
                 team=team if is_rep else None,
                 leads=(team,) if team and not is_rep else (),
+                sales_role=person.sales_role,
             )
             await enrol_member(connection, enrolled, now=began)
     return org_id
 
 
-async def _month(database: Database, found: Brightwater, on: date, *, now: datetime) -> None:
-    """Set the month's goals, of every rep and team, as agreed at its beginning."""
-    starts_on = on.replace(day=1)
-    ends_on = (starts_on + timedelta(days=31)).replace(day=1)
+async def _scene(database: Database, found: Brightwater, scene: Scene, at: Moment) -> None:
     async with database.transaction(found.org_id) as connection:
-        if await jobs.claim(connection, _MONTH_JOB, f"{starts_on:%Y-%m}", now=now):
-            goals = [
-                ProposeGoal(
-                    by=found.as_outside(),
-                    owner_kind=kind,
-                    owner_id=owner_id,
-                    title=f"{whose} in {starts_on:%B}",
-                    metric_key="revenue",
-                    terms=GoalTerms(target=100 * dollars, starts_on=starts_on, ends_on=ends_on),
-                )
-                for whose, kind, owner_id, dollars in _targets(found)
-            ]
-            await propose_goals(connection, goals, now=now)
+        if await jobs.claim(connection, scene.name, scene.period, now=at.now):
+            await scene.part(connection, found, at)
 
 
-def _targets(found: Brightwater) -> Iterable[tuple[str, SubjectKind, UUID, int]]:
-    for rep in cast.REPS:
-        yield "Revenue", SubjectKind.MEMBER, found.members[rep.email], story.month_target(rep)
-    for key, name, _ in cast.TEAMS:
-        dollars = sum(story.month_target(rep) for rep in cast.REPS if rep.team == key)
-        yield f"{name}'s revenue", SubjectKind.TEAM, found.teams[key], dollars
+async def _turn(database: Database, found: Brightwater, *, now: datetime) -> None:
+    """Close what has ended, and carry on what has begun, as a worker would have done by then."""
+    for action in (carry_competitions, close_periods):
+        has_more = True
+        while has_more:
+            async with database.transaction(found.org_id) as connection:
+                has_more = await action(connection, now=now)
 
 
 async def _day(
@@ -189,15 +152,26 @@ async def _day(
     now: datetime,
     until: datetime,
 ) -> None:
-    is_over = datetime.combine(day.on, _CLOSES, _ZONE) <= until
+    is_over, today = instant(day.on, _CLOSES) <= until, until.astimezone(ZONE).date()
     # noted only if all of it is done; what is done again after an interruption is known by its keys
     async with database.transaction(found.org_id) as connection:
         if is_over and not await jobs.claim(connection, _DAY_JOB, f"{day.on}", now=now):
             return
-        acts = [recorded(found, act) for act in day.acts if act.at <= now]
+        sails, leaves = sails_on(today), leaves_on(today)
+        acts = [
+            *(
+                recorded(found, act)
+                for act in day.acts
+                if act.at <= now
+                and works(act.who, day.on, sails=sails, leaves=leaves)
+                and not is_held_up(act.who, day.on, today=today)
+            ),
+            *(deal for deal in shared(found, day.on) if is_over),
+        ]
         for answer in await intake.submit_many(acts):
             if isinstance(answer, DomainError):
                 raise answer
+        await referrals(database, found, intake, day.on, now=now, today=today)
         for praise in day.praise if is_over else ():
             with suppress(ConflictError):  # given already, or the giver's allowance is spent
                 await _praise(database, found, praise, now=now)
@@ -216,6 +190,11 @@ def recorded(found: Brightwater, act: story.Act) -> RecordActivity:
         amount_minor=None if act.dollars is None else 100 * act.dollars,
         occurred_at=act.at,
         customer_external_id=act.customer,
+        started_at=kpis.started_at(act),
+        duration_seconds=kpis.seconds(act),
+        values=(("gross_profit", _PROFIT_PERCENT * act.dollars),)
+        if act.kind == "deal_won" and act.dollars
+        else (),
     )
 
 

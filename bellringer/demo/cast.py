@@ -1,6 +1,7 @@
 """Who plays in the demo: a company of our own invention."""
 
 from dataclasses import dataclass
+from itertools import cycle
 
 from bellringer.words import Role
 
@@ -8,6 +9,7 @@ SLUG = "brightwater"
 NAME = "Brightwater Office Supply"
 TIMEZONE = "America/New_York"
 CURRENCY = "USD"
+SUBDIVISION = "NY"
 
 TEAMS = (
     ("harbor", "Harbor", "East"),
@@ -24,6 +26,7 @@ class Person:
     role: Role
     team: str | None = None
     talent: float = 1.0
+    sales_role: str | None = None
 
     @property
     def email(self) -> str:
@@ -38,11 +41,12 @@ class Person:
 
 def _reps(team: str, *talents: tuple[str, float]) -> tuple[Person, ...]:
     return tuple(
-        Person(name=name, role=Role.REP, team=team, talent=talent) for name, talent in talents
+        Person(name=name, role=Role.REP, team=team, talent=talent, sales_role=sales_role)
+        for (name, talent), sales_role in zip(talents, cycle(("hunter", "farmer")), strict=False)
     )
 
 
-HERO = Person(name="Mia Torres", role=Role.REP, team="harbor", talent=1.1)
+HERO = Person(name="Mia Torres", role=Role.REP, team="harbor", talent=1.1, sales_role="hunter")
 ADMIN = Person(name="Ada Quinn", role=Role.ADMIN)
 MANAGERS = (
     Person(name="Sam Okafor", role=Role.MANAGER, team="harbor"),
@@ -61,3 +65,16 @@ REPS = (
     ),
 )
 EVERYBODY = (ADMIN, *MANAGERS, *REPS)
+
+_BY_NAME = {person.name: person for person in REPS}
+DUEL = (HERO, _BY_NAME["Leo Brandt"])
+PARTNERS = (_BY_NAME["Omar Haddad"], _BY_NAME["Ruth Adler"])  # they win deals together
+REFERRING = _BY_NAME["Nora Silva"]
+EARLY_BIRD = _BY_NAME["Ivy Chen"]
+PROFITABLE = _BY_NAME["Elsa Lind"]
+NOMINEE = _BY_NAME["Finn Doyle"]
+AWAY = _BY_NAME["Tess Walker"]
+SHY = _BY_NAME["Hugo Marin"]  # hides from boards
+MOVER, MOVES_TO = _BY_NAME["Yuki Mori"], "summit"
+SAILORS = "harbor"  # the team with a day off of its own
+OWNERS = (("Juniper Bank", _BY_NAME["Leo Brandt"]), ("Granite Law", _BY_NAME["Zoe Klein"]))

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bellringer.demo import cast
-from bellringer.demo.building import Brightwater
+from bellringer.demo.brightwater import Brightwater
 from bellringer.demo.cast import HERO
 from bellringer.gamification.actions.propose_goal import propose_goal
-from bellringer.gamification.commands import GoalTerms, ProposeGoal
-from bellringer.gamification.facts import AgreementRecord, GoalRecord
+from bellringer.gamification.commands.goals import GoalTerms, ProposeGoal
+from bellringer.gamification.facts.goals import AgreementRecord, GoalRecord
 from bellringer.gamification.store import goals
 from bellringer.gamification.store.window import Window
 from bellringer.models.database import Connection, Database

@@ -18,11 +18,12 @@ RECORD = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tokens:
-    """Sign-in tokens of the three roles."""
+    """Sign-in tokens of the three roles, and of the TV."""
 
     rep: str
     manager: str
     admin: str
+    tv: str
 
 
 def welcome(url: str, phones_url: str, tokens: Tokens, near: NextMilestone) -> str:
@@ -33,10 +34,19 @@ def welcome(url: str, phones_url: str, tokens: Tokens, near: NextMilestone) -> s
 
   {url}/graphql     GraphQL, with a page to try it in a browser
   {phones_url}/           the phones, and what they ring for
-  {url}/readyz      is everything well?
 
-and be {HERO.name} (rep), {MANAGERS[0].name} (manager) or {ADMIN.name} (admin): paste their tokens
-into another terminal. They are for development on this machine only.
+{HERO.name}'s phone, signed in:
+
+{signed_in(url, "/", tokens.rep)}
+
+The TV of the sales floor, which may show boards and the feed and nothing else:
+
+{signed_in(url, "/tv", tokens.tv)}
+
+A wallboard, another system, hears by webhook of goals, badges and results; what it hears is printed here.
+
+Or be {HERO.name} (rep), {MANAGERS[0].name} (manager) or {ADMIN.name} (admin) in another terminal: paste
+their tokens. They are for development on this machine only.
 
 REP={tokens.rep}
 MANAGER={tokens.manager}
@@ -62,10 +72,16 @@ def for_scripts(url: str, phones_url: str, tokens: Tokens, near: NextMilestone) 
         "BELLRINGER_REP": tokens.rep,
         "BELLRINGER_MANAGER": tokens.manager,
         "BELLRINGER_ADMIN": tokens.admin,
+        "BELLRINGER_TV": tokens.tv,
         "BELLRINGER_NEXT_DEAL_MINOR": str(near.deal_minor),
         "BELLRINGER_NEXT_PERCENT": str(near.percent),
     }
     return "\n".join(f"{name}={value}" for name, value in said.items())
+
+
+def signed_in(url: str, path: str, token: str) -> str:
+    """Return a link that signs in; no server sees what follows the #, and the page erases it."""
+    return f"{url}{path}#token={token}"
 
 
 def first_query(url: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bellringer.demo.cast import MANAGERS, REPS, TIMEZONE, Person
+from bellringer.demo.cast import MANAGERS, MOVER, REPS, TIMEZONE, Person
 
 _OPENS = time(8, 30)
 _OPEN_SECONDS = 9 * 3600
@@ -143,7 +143,7 @@ def _praise(on: date, chance: random.Random) -> Iterator[Praise]:
         yield Praise(giver=giver, receiver=receiver, text=text)
     if on.isoweekday() == 5:
         manager = chance.choice(MANAGERS)
-        team = [rep for rep in REPS if rep.team == manager.team]
+        team = [rep for rep in REPS if rep.team == manager.team and rep != MOVER]
         yield Praise(
             giver=manager,
             receiver=chance.choice(team),

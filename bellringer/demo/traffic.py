@@ -9,7 +9,7 @@ import aiohttp
 
 from bellringer.clock import utc_now
 from bellringer.demo import story
-from bellringer.demo.cast import HERO, REPS, Person
+from bellringer.demo.cast import AWAY, HERO, REPS, Person
 
 RECORD = """
 mutation ($input: ActivityRecordInput!) {
@@ -20,7 +20,8 @@ mutation ($input: ActivityRecordInput!) {
 }
 """
 _SHORTEST_SECONDS, _LONGEST_SECONDS = 2.0, 5.0
-_OTHERS = tuple(rep for rep in REPS if rep != HERO)  # the hero waits for the visitor
+# the hero waits for the visitor
+_OTHERS = tuple(rep for rep in REPS if rep not in (HERO, AWAY))
 
 
 async def send_for_ever(

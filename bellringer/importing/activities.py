@@ -3,14 +3,16 @@
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bellringer.gamification.commands import Principal, RecordActivity, fingerprint
+from bellringer.gamification.commands.activities import RecordActivity
+from bellringer.gamification.commands.fingerprints import fingerprint
+from bellringer.gamification.commands.principals import Principal
 from bellringer.gamification.errors import (
     AlreadyRecordedError,
     DomainError,
     IdempotencyKeyReusedError,
 )
 from bellringer.gamification.intake import Intake
-from bellringer.gamification.outcome import Answer
+from bellringer.gamification.outcome.activities import Answer
 from bellringer.importing import directory
 from bellringer.importing.mapping import VALUE, FileMapping
 from bellringer.importing.records import INVALID_ROW, Batch, Record, batches

@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from bellringer.gamification.actions.propose_goal import propose_goal
-from bellringer.gamification.commands import GoalTerms, Principal, ProposeGoal
+from bellringer.gamification.actions.split_goal import split_goal
+from bellringer.gamification.commands.goals import GoalTerms, ProposeGoal, SplitGoal
+from bellringer.gamification.commands.principals import Principal
 from bellringer.gamification.errors import DomainError
-from bellringer.gamification.playbook import Playbook
+from bellringer.gamification.playbook.whole import Playbook
+from bellringer.gamification.rules.calendars.periods import calendar_at, period_of
 from bellringer.gamification.store import people, quotas, sides
 from bellringer.gamification.store.directory import teams_by_key
 from bellringer.importing import directory
@@ -20,16 +23,23 @@ from bellringer.importing.rows import RowFile
 from bellringer.importing.tally import Progress, Refusal, Refuse, Tally
 from bellringer.importing.values import Cells, InvalidCellError, shown
 from bellringer.models.database import Connection, Database
-from bellringer.words import MetricUnit, SubjectKind
+from bellringer.words import MetricUnit, PeriodKind, SplitBy, SubjectKind
 
 BATCH = 64
 OTHER_TARGET = "OTHER_TARGET"
+ORGANIZATION = "organization"
+PARTS = {
+    "week": PeriodKind.WEEK,
+    "month": PeriodKind.MONTH,
+    "quarter": PeriodKind.QUARTER,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Owners:
     """Whom a batch can mean."""
 
+    org_id: UUID
     people: directory.People
     teams: dict[str, UUID]
 
@@ -37,10 +47,14 @@ class _Owners:
         """Return the one owner that is meant.
 
         Raises:
-            InvalidCellError: Nobody is, several may be, or both kinds are named.
+            InvalidCellError: Nobody is, several may be, or several kinds are named.
         """
-        member, team = cells.text("member"), cells.text("team")
-        if (member is None) == (team is None):
+        member, team, owner = (cells.text(name) for name in ("member", "team", "owner"))
+        if (member, team) == (None, None) and owner is not None:
+            if owner != ORGANIZATION:
+                raise InvalidCellError(f"owner is {ORGANIZATION} or empty: {shown(owner)}")
+            return SubjectKind.ORGANIZATION, self.org_id
+        if (member is None) == (team is None) or owner is not None:
             raise InvalidCellError("either member or team is needed, and not both")
         if member is not None:
             return SubjectKind.MEMBER, self.people.one(member)
@@ -73,6 +87,7 @@ async def import_goals(
     for batch in batches(file, mapping, zone=zone, size=BATCH, months=months):
         found = [each for each in batch.found if isinstance(each, Record)]
         owners = _Owners(
+            org_id=by.org_id,
             people=await directory.find(
                 database, by.org_id, [each.cells.text("member") for each in found]
             ),
@@ -111,6 +126,7 @@ async def _set(
     """Return whether the goal is new, or why the record is refused."""
     try:
         asked = command(record.cells, owners.one(record.cells), playbook, by=by)
+        into = _part(record.cells)
         async with database.transaction(by.org_id) as connection:
             await _lock(connection, asked)
             target = await quotas.find(
@@ -121,7 +137,12 @@ async def _set(
                 ends_on=asked.terms.ends_on,
             )
             if target is None:
-                await propose_goal(connection, asked, now=now)
+                goal_id = await propose_goal(connection, asked, now=now)
+                if into is not None:
+                    split = SplitGoal(
+                        by=by, goal_id=goal_id, into=into, shares=SplitBy.WORKING_DAYS
+                    )
+                    await split_goal(connection, split, now=now)
                 return True
     except InvalidCellError as error:
         return record.refusal(INVALID_ROW, str(error))
@@ -156,7 +177,11 @@ def command(
         raise InvalidCellError("target is empty")
     month = cells.text("month")
     if month is not None:
-        starts_on, ends_on = span_of(month)
+        # under a fiscal pattern of weeks the month called March is the one that holds the 15th of March
+        middle = span_of(month)[0] + timedelta(days=14)
+        zone = calendar_at(playbook.calendars, middle).timezone
+        period = period_of(PeriodKind.MONTH, middle, playbook.calendars, zone)
+        starts_on, ends_on = period.starts_on, period.ends_on or span_of(month)[1]
     else:
         first, end = cells.day("starts_on"), cells.day("ends_on")
         if first is None or end is None:
@@ -170,6 +195,20 @@ def command(
         metric_key=metric_key,
         terms=GoalTerms(target=target, starts_on=starts_on, ends_on=ends_on),
     )
+
+
+def _part(cells: Cells) -> PeriodKind | None:
+    """Return into which periods the goal is to be split, if it is.
+
+    Raises:
+        InvalidCellError: It is none of week, month and quarter.
+    """
+    text = cells.text("split")
+    if text is None:
+        return None
+    if text not in PARTS:
+        raise InvalidCellError(f"split is week, month or quarter: {shown(text)}")
+    return PARTS[text]
 
 
 def _title(metric: str, month: str | None) -> str:

@@ -25,7 +25,10 @@ ACTIVITY_FIELDS = (
     *("amount", "currency", "rate", "started_on", "started_at", "duration_seconds"),
     *("customer", "deal", "tags", "note"),
 )
-GOAL_FIELDS = ("member", "team", "metric", "target", "title", "month", "starts_on", "ends_on")
+GOAL_FIELDS = (
+    *("member", "team", "owner", "metric", "target", "title", "month", "starts_on", "ends_on"),
+    *("split",),
+)
 VALUE = "value."  # value.gross_profit: a further measure of an activity
 MONTH = "month"  # a column that --months adds to a file
 

@@ -3,8 +3,10 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bellringer.gamification.actions.count_heads import count_heads_of_today
 from bellringer.gamification.actions.enrol_member import enrol_member
-from bellringer.gamification.commands import EnrolMember, Principal, TeamNamed
+from bellringer.gamification.commands.members import EnrolMember, TeamNamed
+from bellringer.gamification.commands.principals import Principal
 from bellringer.gamification.errors import DomainError
 from bellringer.gamification.store.directory import members_by_email
 from bellringer.gamification.store.door import normalised
@@ -50,6 +52,8 @@ async def import_members(
                 tally.already += not result
         batch.settle(tally)
         progress(tally)
+    async with database.transaction(by.org_id) as connection:
+        await count_heads_of_today(connection, now=now)
     return tally
 
 
