@@ -6,8 +6,9 @@ from uuid import UUID
 
 from bellringer.gamification.actions.create_organization import create_organization
 from bellringer.gamification.actions.enrol_member import enrol_member
-from bellringer.gamification.commands import EnrolMember, Principal, TeamNamed
-from bellringer.gamification.playbook import Playbook
+from bellringer.gamification.commands.members import EnrolMember, TeamNamed
+from bellringer.gamification.commands.principals import Principal
+from bellringer.gamification.playbook.whole import Playbook
 from bellringer.gamification.store import teams
 from bellringer.ids import new_id
 from bellringer.models.database import Database

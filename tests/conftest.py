@@ -1,5 +1,6 @@
 """Fixtures that every test may ask for; see CONTRIBUTING.md for when to use which."""
 
+import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from bellringer.models.database import Database
 from bellringer.models.roles import DOOR_ROLE
@@ -14,6 +16,10 @@ from tests import builders
 from tests.builders import NOW, Org
 from tests.postgres import Sweeper, Template, template
 from tests.postgres import database as clone_of
+
+# How long an example takes says how busy the machine is, and nothing about the code.
+settings.register_profile("timeless", settings(), deadline=None)
+settings.load_profile("timeless")
 
 _STACK = pytest.StashKey[ExitStack]()
 _TEMPLATE = pytest.StashKey[Template]()
@@ -48,7 +54,8 @@ def _made_template(config: pytest.Config) -> Template:
 def _sweeper(request: pytest.FixtureRequest) -> Iterator[tuple[str, Sweeper]]:
     made = _made_template(request.config)
     worker = getattr(request.config, "workerinput", {}).get("workerid", "alone")
-    with clone_of(made.admin_dsn, f"{made.name}_{worker}", like=made.name) as dsn:
+    # several runs may share a server
+    with clone_of(made.admin_dsn, f"{made.name}_{worker}_{os.getpid()}", like=made.name) as dsn:
         sweeper = Sweeper(dsn)
         yield dsn, sweeper
         sweeper.close()

@@ -9,16 +9,12 @@ from uuid import UUID
 
 import asyncpg
 
-from bellringer.gamification.commands import (
-    Principal,
-    RecordActivity,
-    ReverseActivity,
-    Share,
-    fingerprint,
-)
+from bellringer.gamification.commands.activities import RecordActivity, ReverseActivity, Share
+from bellringer.gamification.commands.fingerprints import fingerprint
+from bellringer.gamification.commands.principals import Principal
 from bellringer.gamification.errors import DomainError
 from bellringer.gamification.intake import Intake
-from bellringer.gamification.outcome import Answer
+from bellringer.gamification.outcome.activities import Answer
 from bellringer.ids import new_id
 from bellringer.models.database import Database
 from bellringer.words import PrincipalKind, Role, SubjectKind
@@ -64,6 +60,7 @@ def record(
     external_id: str | None = None,
     shares: tuple[Share, ...] = (),
     note: str | None = None,
+    customer_external_id: str | None = None,
 ) -> RecordActivity:
     """An activity of Rita's, sent by an importer unless someone else sends it."""
     member_id = member_id or org.rep
@@ -81,6 +78,7 @@ def record(
         external_id=external_id,
         shares=shares,
         note=note,
+        customer_external_id=customer_external_id,
     )
 
 

@@ -10,25 +10,42 @@ import pytest
 from fastapi import FastAPI
 
 from bellringer.api.app import create_app
-from bellringer.api.development import mint_development_token
+from bellringer.api.development import KEY_FILE, mint_development_token
+from bellringer.api.own_keys import own_key
+from bellringer.api.seats import SocketRules
 from bellringer.config import Mode, Settings
 from tests.conftest import SetClock
 
 SPEC = "application/graphql-response+json"
 
 
+@pytest.fixture(scope="session")
+def development_key(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A key to sign with; making one takes longer than most tests."""
+    made = tmp_path_factory.mktemp("keys") / KEY_FILE
+    own_key(made)
+    return made.read_bytes()
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def settings(tmp_path: Path, development_key: bytes) -> Settings:
     """Development, with a data directory of the test's own."""
+    (tmp_path / KEY_FILE).write_bytes(development_key)
     return Settings(mode=Mode.DEVELOPMENT, data_dir=tmp_path)
 
 
 @pytest.fixture
+def rules() -> SocketRules:
+    """What a socket may do: the usual, unless a test asks for less."""
+    return SocketRules()
+
+
+@pytest.fixture
 async def app(
-    settings: Settings, dsn: str, clock: SetClock, statements: list[str]
+    settings: Settings, dsn: str, clock: SetClock, statements: list[str], rules: SocketRules
 ) -> AsyncIterator[FastAPI]:
     """The application, started; `statements` collects what it asks of the database."""
-    made = create_app(settings, dsn, clock=clock, watch=statements.append)
+    made = create_app(settings, dsn, clock=clock, rules=rules, watch=statements.append)
     async with made.router.lifespan_context(made):
         yield made
 
@@ -79,9 +96,9 @@ Phones = Callable[..., Phone]
 def phone(client: httpx.AsyncClient, settings: Settings, clock: SetClock) -> Phones:
     """Sign a member in, by first name: phone("rita")."""
 
-    def signed_in(name: str, *, org: str = "acme") -> Phone:
+    def signed_in(name: str, *, org: str = "acme", minutes: int = 60) -> Phone:
         token = mint_development_token(
-            settings, org=org, email=f"{name}@example.com", minutes=60, now=clock()
+            settings, org=org, email=f"{name}@example.com", minutes=minutes, now=clock()
         )
         return Phone(client, token)
 

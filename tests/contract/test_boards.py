@@ -77,8 +77,12 @@ async def test_a_past_period_is_read_by_a_date_inside_of_it(
     rita = phone("rita")
     await record(rita, "1", occurredAt="2026-03-02T10:00:00Z")
     await record(rita, "2", quantity=3)
+    await record(phone("bob"), "1", quantity=2, occurredAt="2026-03-02T10:00:00Z")
     past = await board(rita, "points-week", "2026-03-04")
     present = await board(rita, "points-week")
+    # what is done today, of which Rita does most, has moved nobody there
+    listed = [edge["node"] for edge in past["standings"]["edges"]]
+    assert [(each["rank"], each["rankDelta"]) for each in listed] == [(1, None), (2, None)]
     assert past["mine"]["score"] < present["mine"]["score"]
     assert past["state"] == "PROVISIONAL"
     assert past["endsAt"] == present["startsAt"]

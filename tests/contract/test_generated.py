@@ -71,6 +71,7 @@ TIMES = st.sampled_from(
         "2026-03-11T14:00:00+14:00",
     ]
 )
+CLOCKS = st.sampled_from(["00:00", "08:30", "23:59", "24:00", "8:30", "08:30:15"])
 
 
 @st.composite
@@ -102,6 +103,7 @@ def values(draw: st.DrawFn, kind: Any) -> Any:
             "Boolean": st.booleans(),
             "Date": DATES,
             "DateTime": TIMES,
+            "LocalTime": CLOCKS,
         }[kind.name]
     )
 

@@ -15,7 +15,7 @@ from tests.builders import Org
 from tests.conftest import SetClock
 from tests.contract.conftest import Phone, Phones
 from tests.contract.serving import served
-from tests.contract.test_subscriptions import talking
+from tests.contract.talking import talking
 
 WIDE = Rate(per_second=100, burst=1_000)
 QUERY = {"query": "{ viewer { points } }"}

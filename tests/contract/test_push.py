@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from bellringer.models.database import Database
 from bellringer.push.dispatch import Dispatcher
 from bellringer.push.fcm import Fcm
+from bellringer.push.port import Ways
 from bellringer.standins.fcm import FcmStandin, running
 from tests.builders import Org
 from tests.conftest import SetClock
@@ -50,7 +51,7 @@ async def dispatcher(
     async with Fcm.open(
         project_id=standin.account.project_id, base_url=standin.url, key_file=standin.key_file
     ) as sender:
-        yield Dispatcher(database=database, door=door_database, sender=sender, clock=clock)
+        yield Dispatcher(database=database, door=door_database, ways=Ways(push=sender), clock=clock)
 
 
 async def pushed(phone: Phone, dispatcher: Dispatcher, standin: FcmStandin) -> list[dict[str, Any]]:

@@ -3,92 +3,33 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from datetime import timedelta
+from contextlib import AsyncExitStack
+from itertools import count
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from strawberry.asgi import ASGIWebSocketAdapter
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed, InvalidStatus
-from websockets.typing import Subprotocol
+from websockets.exceptions import InvalidStatus
 
 from bellringer.api import sockets
 from bellringer.api.auth import Gate
 from bellringer.api.problems import ProblemError
+from bellringer.gamification.store.viewer import Authority
+from bellringer.graphql.context import Context
 from bellringer.models.database import Database, DatabaseUnavailableError
 from tests.builders import Org
-from tests.conftest import SetClock
 from tests.contract.conftest import Phone, Phones
 from tests.contract.serving import served
+from tests.contract.talking import BOARD, FEED, INBOX, OWN, PROGRESS, record, talking
 from tests.contract.test_main_job import GOAL, PROPOSE, RECORD
 
-PROTOCOL = Subprotocol("graphql-transport-ws")
-BOARD = """subscription { leaderboardChanged(key: "points-month") {
-  key asOf standings(first: 3) { edges { node { rank score subject { name } } } } } }"""
-INBOX = "subscription { inboxItemAdded { seq kind title } }"
-PROGRESS = "subscription { progressChanged { points viewer { level rank } } }"
-FEED = "subscription { feedPostAdded { kind member { name } } }"
-SOON = 5.0
-
-
-class Talk:
-    """A socket that speaks the protocol."""
-
-    def __init__(self, socket: ClientConnection) -> None:
-        self.socket = socket
-
-    async def say(self, **message: Any) -> None:
-        await self.socket.send(json.dumps(message))
-
-    async def hear(self) -> dict[str, Any]:
-        async with asyncio.timeout(SOON):
-            message: dict[str, Any] = json.loads(await self.socket.recv())
-        return message
-
-    async def begin(self, phone: Phone, **more: str) -> None:
-        await self.say(
-            type="connection_init", payload={"authorization": f"Bearer {phone.token}", **more}
-        )
-        assert (await self.hear())["type"] == "connection_ack"
-
-    async def subscribe(self, query: str, name: str = "1", **variables: Any) -> None:
-        await self.say(type="subscribe", id=name, payload={"query": query, "variables": variables})
-
-    async def next(self) -> dict[str, Any]:
-        message = await self.hear()
-        assert message["type"] == "next", message
-        assert "errors" not in message["payload"], message
-        data: dict[str, Any] = message["payload"]["data"]
-        return data
-
-    async def closed(self) -> int:
-        with pytest.raises(ConnectionClosed):
-            async with asyncio.timeout(SOON):
-                while True:
-                    await self.socket.recv()
-        assert self.socket.close_code is not None
-        return self.socket.close_code
+SERVICE_RESTART = 1012
 
 
 @pytest.fixture
 async def address(app: FastAPI, org: Org) -> AsyncIterator[str]:
     async with served(app) as found:
         yield found
-
-
-@asynccontextmanager
-async def talking(address: str, **more: Any) -> AsyncIterator[Talk]:
-    async with connect(f"ws://{address}/graphql", subprotocols=[PROTOCOL], **more) as socket:
-        yield Talk(socket)
-
-
-async def record(phone: Phone, key: str, quantity: int = 1) -> dict[str, Any]:
-    sent = {"idempotencyKey": key, "kind": "call", "quantity": quantity}
-    recorded: dict[str, Any] = (await phone.ask(RECORD, input=sent))["activityRecord"]
-    assert recorded["userErrors"] == []
-    return recorded
 
 
 async def test_a_board_begins_with_its_present_state_and_moves_with_it(
@@ -163,6 +104,83 @@ async def test_a_win_is_posted_to_the_team(address: str, phone: Phones) -> None:
         assert (await talk.next())["feedPostAdded"]["kind"] in ("DEAL_WON", "BADGE_AWARDED")
 
 
+FEED_AFTER = """subscription F($after: [FeedMark!]) {
+  feedPostAdded(after: $after) { audience seq kind } }"""
+FEED_PAGE = "{ feed(first: 50) { edges { node { audience seq kind } } } }"
+
+
+async def win(phone: Phone, key: str) -> None:
+    sent = {"idempotencyKey": key, "kind": "deal_won", "amount": {"amountMinor": 5_000_00}}
+    await phone.ask(RECORD, input=sent)
+
+
+async def page(phone: Phone) -> list[dict[str, Any]]:
+    """The feed as a page shows it, each audience in its order."""
+    edges = (await phone.ask(FEED_PAGE))["feed"]["edges"]
+    return in_order([edge["node"] for edge in edges])
+
+
+def in_order(posts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(posts, key=lambda post: (post["audience"], post["seq"]))
+
+
+def marks(posts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """How far a phone knows the feed that has seen these posts."""
+    known: dict[str, int] = {}
+    for post in posts:
+        known[post["audience"]] = max(known.get(post["audience"], 0), post["seq"])
+    return [{"audience": audience, "seq": seq} for audience, seq in known.items()]
+
+
+async def test_B3_posts_that_were_missed_are_caught_up(address: str, phone: Phones) -> None:
+    rita, bob = phone("rita"), phone("bob")
+    await win(rita, "1")
+    known = await page(bob)
+    await win(rita, "2")
+    missed = [post for post in await page(bob) if post not in known]
+    assert missed != []
+    async with talking(address) as talk:
+        await talk.begin(bob)
+        await talk.subscribe(FEED_AFTER, after=marks(known))
+        caught = [(await talk.next())["feedPostAdded"] for _ in missed]
+        assert in_order(caught) == missed
+        await win(rita, "3")
+        assert (await talk.next())["feedPostAdded"] not in known + missed
+
+
+@pytest.mark.parametrize(
+    "after",
+    [[], [{"audience": "nonsense", "seq": 99}], [{"audience": "RmVlZEF1ZGllbmNlOjA", "seq": 0}]],
+    ids=str,
+)
+async def test_of_an_audience_that_is_not_named_all_is_new(
+    address: str, phone: Phones, after: list[dict[str, Any]]
+) -> None:
+    await win(phone("rita"), "1")
+    posts = await page(phone("bob"))
+    async with talking(address) as talk:
+        await talk.begin(phone("bob"))
+        await talk.subscribe(FEED_AFTER, after=after)
+        assert in_order([(await talk.next())["feedPostAdded"] for _ in posts]) == posts
+
+
+async def test_who_knows_more_than_there_is_misses_nothing_that_comes(
+    address: str, phone: Phones
+) -> None:
+    rita, bob = phone("rita"), phone("bob")
+    await win(rita, "1")
+    ahead = [{**mark, "seq": 2**50} for mark in marks(await page(bob))]
+    async with talking(address) as talk:
+        await talk.begin(bob)
+        await talk.subscribe(FEED_AFTER, after=ahead)
+        await talk.say(type="ping")
+        assert (await talk.hear())["type"] == "pong"
+        coming, wins = asyncio.create_task(talk.next()), count(2)
+        while not coming.done():  # a win before the subscription has begun is none that comes
+            await win(rita, str(next(wins)))
+        assert (await coming)["feedPostAdded"]["seq"] > 0
+
+
 async def test_queries_and_mutations_run_over_a_socket_each_as_new_as_they_begin(
     address: str, phone: Phones
 ) -> None:
@@ -216,43 +234,6 @@ async def test_B4_without_signing_in_nothing_is_answered(address: str) -> None:
         assert await talk.closed() == 4401
 
 
-async def test_B4_a_socket_ends_with_its_token_and_may_come_back(
-    address: str, phone: Phones, clock: SetClock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sockets, "LOOK_AGAIN", timedelta(milliseconds=20))
-    async with talking(address) as talk:
-        await talk.begin(phone("rita"))
-        await talk.subscribe(PROGRESS)
-        await talk.next()
-        clock.now += timedelta(hours=1)
-        assert await talk.closed() == sockets.COME_BACK
-
-
-@pytest.mark.parametrize(
-    ("change", "code"),
-    [("is_active = false", sockets.FORBIDDEN), ("role = 'MANAGER'", sockets.COME_BACK)],
-)
-async def test_B4_a_change_of_authority_hangs_up(
-    address: str,
-    org: Org,
-    phone: Phones,
-    database: Database,
-    monkeypatch: pytest.MonkeyPatch,
-    change: str,
-    code: int,
-) -> None:
-    monkeypatch.setattr(sockets, "LOOK_AGAIN", timedelta(milliseconds=20))
-    async with talking(address) as talk:
-        await talk.begin(phone("rita"))
-        async with database.transaction(org.org_id) as connection:
-            await connection.execute(
-                f"UPDATE member SET {change} WHERE org_id = $1 AND member_id = $2",
-                org.org_id,
-                org.rep,
-            )
-        assert await talk.closed() == code
-
-
 async def test_B4_nothing_is_delivered_after_a_change_of_authority_even_before_the_next_look(
     address: str, org: Org, phone: Phones, database: Database
 ) -> None:
@@ -271,6 +252,64 @@ async def test_B4_nothing_is_delivered_after_a_change_of_authority_even_before_t
         assert message["type"] == "next"
         assert message["payload"]["data"] is None
         assert message["payload"]["errors"][0]["extensions"]["code"] == "UNAUTHORIZED"
+
+
+# made once for all, made for each with a part that is everybody's, and made for each
+EVENTS = pytest.mark.parametrize("query", [BOARD, OWN, PROGRESS], ids=["shared", "joined", "own"])
+
+
+@EVENTS
+async def test_B4_who_is_of_another_role_hears_nothing_more_and_comes_back(
+    address: str, org: Org, phone: Phones, database: Database, query: str
+) -> None:
+    async with talking(address) as talk:
+        await talk.begin(phone("bob"))
+        await talk.subscribe(query)
+        await talk.next()
+        async with database.transaction(org.org_id) as connection:
+            await connection.execute(
+                "UPDATE member SET role = 'MANAGER' WHERE org_id = $1 AND member_id = $2",
+                org.org_id,
+                org.second_rep,
+            )
+        await record(phone("bob"), "1")
+        assert await talk.hear_or_close() is None
+        assert talk.socket.close_code == sockets.COME_BACK
+
+
+@EVENTS
+async def test_B3_who_can_not_be_looked_up_just_now_comes_back_to_the_present_state(
+    address: str, phone: Phones, monkeypatch: pytest.MonkeyPatch, query: str
+) -> None:
+    as_ever = Context.authorized
+
+    async def away(self: Context) -> Authority:
+        if self.is_socket:
+            raise DatabaseUnavailableError("gone")
+        return await as_ever(self)
+
+    async with talking(address) as talk:
+        await talk.begin(phone("bob"))
+        await talk.subscribe(query)
+        await talk.next()
+        monkeypatch.setattr(Context, "authorized", away)
+        await record(phone("bob"), "1")
+        assert await talk.hear_or_close() is None
+        assert talk.socket.close_code == sockets.TRY_LATER
+
+
+async def test_O3_a_server_that_stops_sends_its_sockets_elsewhere(
+    app: FastAPI, org: Org, phone: Phones
+) -> None:
+    async with AsyncExitStack() as server:
+        address = await server.enter_async_context(served(app))
+        async with talking(address) as talk:
+            await talk.begin(phone("rita"))
+            await talk.subscribe(BOARD)
+            await talk.next()
+            stopped = asyncio.create_task(server.aclose())
+            assert await talk.closed() == SERVICE_RESTART
+            await stopped
 
 
 @pytest.mark.parametrize(
@@ -318,30 +357,6 @@ async def test_an_unknown_board_is_an_error(address: str, phone: Phones) -> None
         await talk.subscribe('subscription { leaderboardChanged(key: "nope") { key } }')
         message = await talk.hear()
         assert "errors" in json.dumps(message) or message["type"] == "error"
-
-
-async def test_B3_who_does_not_read_is_cut(
-    address: str, app: FastAPI, phone: Phones, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    gone = asyncio.Event()
-    send = ASGIWebSocketAdapter.send_json
-
-    async def stalled(self: Any, message: Any) -> None:
-        if message.get("type") == "next":
-            try:
-                await asyncio.Event().wait()
-            finally:
-                gone.set()
-        await send(self, message)
-
-    monkeypatch.setattr(sockets, "SEND_WITHIN", 0.05)
-    monkeypatch.setattr(ASGIWebSocketAdapter, "send_json", stalled)
-    async with talking(address) as talk:
-        await talk.begin(phone("rita"))
-        await talk.subscribe(PROGRESS)
-        async with asyncio.timeout(SOON):
-            await gone.wait()
-        await talk.closed()
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bellringer.gamification.commands import Command
+from bellringer.gamification.commands.activities import Command
 from bellringer.models.connection import DatabaseUnavailableError
 from bellringer.models.database import Database
 from tests.builders import NOW, Org

@@ -12,7 +12,8 @@ import pytest
 from bellringer.gamification.actions.award_badge import award_badge
 from bellringer.gamification.actions.recount import recount
 from bellringer.gamification.actions.revoke_badge import revoke_badge
-from bellringer.gamification.commands import AwardBadge, Principal, RevokeBadge
+from bellringer.gamification.commands.badges import AwardBadge, RevokeBadge
+from bellringer.gamification.commands.principals import Principal
 from bellringer.gamification.errors import (
     AllowanceSpentError,
     AlreadyAwardedError,
@@ -25,7 +26,6 @@ from bellringer.gamification.errors import (
     UnknownMemberError,
     WrongStateError,
 )
-from bellringer.gamification.rules.by_hand import AWARDS_A_MONTH
 from bellringer.models.database import Database
 from bellringer.words import Role
 from tests import builders
@@ -144,7 +144,7 @@ async def test_a_managers_allowance_is_per_month_and_an_admin_has_none(
     async def one() -> UUID | DomainError:
         return await caught(do(database, award_badge, asked))
 
-    for _ in range(AWARDS_A_MONTH - 1):
+    for _ in range(org.playbook.badge_allowance - 1):
         assert isinstance(await one(), UUID)
     last = await together([one] * 3)
     assert sum(isinstance(each, UUID) for each in last) == 1

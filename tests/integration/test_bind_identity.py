@@ -5,11 +5,13 @@ import pytest
 
 from bellringer.gamification.actions.bind_identity import bind_identity
 from bellringer.gamification.actions.change_role import deactivate_member
+from bellringer.gamification.commands.members import DeactivateMember
 from bellringer.gamification.errors import UnknownMemberError
 from bellringer.gamification.store import door
 from bellringer.models.database import Database
 from bellringer.words import EntryKind
 from tests.builders import NOW, Org, enrol
+from tests.doing import do
 
 ISSUER = "https://issuer.example.com"
 
@@ -81,10 +83,8 @@ async def test_one_identity_is_not_bound_to_two_members(database: Database, org:
 async def test_nobody_unknown_or_gone_is_bound(
     database: Database, door_database: Database, org: Org
 ) -> None:
-    async with database.transaction(org.org_id) as connection:
-        await deactivate_member(
-            connection, org.as_admin(), org.second_rep, left_on=NOW.date(), now=NOW
-        )
+    leaving = DeactivateMember(by=org.as_admin(), member_id=org.second_rep)
+    await do(database, deactivate_member, leaving)
     for email in ("bob@example.com", "mallory@example.com"):
         with pytest.raises(UnknownMemberError):
             await bind(database, org, "uid-9", email)

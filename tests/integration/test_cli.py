@@ -1,7 +1,6 @@
 """The command as a user runs it: a process of its own, its exit code, and what it says."""
 
 import csv
-import json
 import os
 import re
 import subprocess
@@ -16,9 +15,6 @@ from tests.builders import Org
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
-WEB_CONFIG = dict.fromkeys(
-    ("apiKey", "authDomain", "appId", "messagingSenderId", "vapidKey"), "secret"
-)
 NOWHERE = "postgresql://127.0.0.1:1/nowhere"
 
 
@@ -131,24 +127,6 @@ cli.main()
     assert str(file) in done.stderr
     assert "secret" not in done.stderr
     assert "RuntimeError: secret" in file.read_text()
-
-
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("BELLRINGER_REDIS_URL", "redis://:secret@host"),
-        ("BELLRINGER_FIREBASE_WEB_CONFIG", json.dumps(WEB_CONFIG)),
-    ],
-)
-@pytest.mark.parametrize("command", ["serve", "worker"])
-def test_a_setting_without_effect_is_named_at_the_start(
-    bellringer: Run, command: str, name: str, value: str
-) -> None:
-    done = bellringer(command, BELLRINGER_DATABASE_URL=NOWHERE, **{name: value})
-
-    warning, end = done.stderr.splitlines()
-    assert f"bellringer: {name} has no effect yet." == warning
-    assert end.startswith("bellringer: PostgreSQL can't be reached")
 
 
 @pytest.mark.parametrize(
@@ -317,6 +295,30 @@ async def test_goals_for_every_month_of_a_year_hold_at_once(
     other = bellringer(*imported)
     assert 1 == other.returncode
     assert "set already, with the target 3000000 (OTHER_TARGET)" in other.stderr
+
+
+async def test_a_year_of_all_is_split_into_months_once(
+    bellringer: Run, acme: str, dsn: str, tmp_path: Path
+) -> None:
+    (tmp_path / "years.csv").write_text(
+        "owner,metric,target,starts_on,ends_on,split\n"
+        "organization,revenue,1200000,2026-01-01,2027-01-01,month\n"
+        "organization,deals,2400,2026-01-01,2027-01-01,\n"
+        "everybody,deals,2400,2026-01-01,2027-01-01,\n"
+        "organization,calls,2400,2026-01-01,2027-01-01,day\n"
+    )
+    imported = ("import", "goals", "years.csv", "--org", acme)
+
+    first, second = bellringer(*imported), bellringer(*imported)
+
+    assert "2 taken, 0 there already, 0 not for import, 2 refused" in first.stdout
+    assert "0 taken, 2 there already, 0 not for import, 2 refused" in second.stdout
+    assert "owner is organization or empty" in first.stderr
+    assert "split is week, month or quarter" in first.stderr
+    parts = "goal JOIN goal_agreement USING (org_id, goal_id) WHERE parent_id IS NOT NULL"
+    assert 12 == await count(dsn, f"{parts} AND state = 'AGREED'")
+    whole = f"(SELECT sum(target) AS whole FROM {parts}) AS parts WHERE whole = 120000000"
+    assert 1 == await count(dsn, whole)
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,14 @@ import asyncpg
 
 from bellringer.gamification.actions.close_periods import close_periods
 from bellringer.gamification.actions.propose_goal import propose_goal
-from bellringer.gamification.commands import GoalTerms, ProposeGoal
-from bellringer.gamification.rules.recognition import Recognition
-from bellringer.gamification.store import jobs, recognition
+from bellringer.gamification.commands.goals import GoalTerms, ProposeGoal
+from bellringer.gamification.facts.leaderboards import TouchedPeriod
+from bellringer.gamification.rules.recognition.months import Recognition
+from bellringer.gamification.store import jobs
+from bellringer.gamification.store.facts.leaderboards import hold_periods
+from bellringer.gamification.store.leaderboards import lock_due
 from bellringer.gamification.store.outbox import LIVE_CHANNEL
+from bellringer.gamification.store.recognition import months
 from bellringer.gamification.store.window import Window
 from bellringer.models.database import Database
 from bellringer.words import PeriodState, SubjectKind
@@ -69,8 +73,8 @@ async def states(dsn: str, board: str = "points-month") -> list[tuple[Any, ...]]
 async def winners(dsn: str) -> list[tuple[Any, ...]]:
     return await rows(
         dsn,
-        "SELECT subject_kind, month_on, subject_id, board_key, score, wins_in_a_row"
-        " FROM month_award ORDER BY subject_kind, month_on, subject_id",
+        "SELECT subject_kind, month_on, subject_id, board_key, score FROM month_candidate"
+        " WHERE is_winner ORDER BY subject_kind, month_on, subject_id",
     )
 
 
@@ -78,7 +82,7 @@ async def award(
     database: Database, org: Org, kind: SubjectKind, month: date, now: datetime
 ) -> Recognition | None:
     async with database.reading(org.org_id) as connection:
-        return await recognition.month_award(connection, org.playbook, kind, month, now=now)
+        return await months.read(connection, org.playbook, kind, month, now=now)
 
 
 async def told(dsn: str) -> list[str]:
@@ -257,8 +261,8 @@ async def test_the_member_with_most_points_and_the_nearest_team_win_the_month(
     assert [each.subject_id for each in teams.shortlist] == [org.north]
     assert teams.winners == so_far.winners
     assert [row[1:] for row in await winners(dsn)] == [
-        (MARCH, org.rep, "points-month", 51, 1),
-        (MARCH, org.north, "teams-attainment-month", 7_000, 1),
+        (MARCH, org.rep, "points-month", 51),
+        (MARCH, org.north, "teams-attainment-month", 7_000),
     ]
     expected = "SELECT audience_id, member_id, params ->> 'month_on' FROM feed_post WHERE kind = $1"
     assert await rows(dsn, expected, "MEMBER_OF_THE_MONTH") == [(org.org_id, org.rep, "2026-03-01")]
@@ -292,7 +296,7 @@ async def test_without_goals_points_per_head_decide(database: Database, org: Org
     await close(database, org, MONTH_END + GRACE)
     team = (await winners(dsn))[1]
     # 51 points of two members, in hundredths
-    assert team[1:] == (MARCH, org.north, "teams-points-month", 2_550, 1)
+    assert team[1:] == (MARCH, org.north, "teams-points-month", 2_550)
 
 
 async def test_equal_members_share_the_month(database: Database, org: Org, dsn: str) -> None:
@@ -307,15 +311,13 @@ async def test_equal_members_share_the_month(database: Database, org: Org, dsn: 
 async def test_wins_in_a_row_are_counted_month_by_month(
     database: Database, org: Org, dsn: str
 ) -> None:
-    months = [datetime(2025, month, 15, 9, 0, tzinfo=UTC) for month in (6, 7, 8, 10)]
-    for at in months:
+    for at in [datetime(2025, month, 15, 9, 0, tzinfo=UTC) for month in (6, 7, 8, 10)]:
         await sell(database, org, f"{at}", occurred_at=at)
     while await close(database, org, NOW + GRACE, limit=7):
         pass
-    rita = [row[5] for row in await winners(dsn) if row[2] == org.rep]
-    assert rita == [1, 2, 3, 1]
     async with database.reading(org.org_id) as connection:
-        past = await recognition.history(connection, SubjectKind.MEMBER, Window(limit=3))
+        past = await months.history(connection, org.playbook, SubjectKind.MEMBER, Window(limit=3))
+    assert [each.winners[0].wins_in_a_row for each in past.rows] == [1, 3, 2]
     assert [each.month_on.month for each in past.rows] == [10, 8, 7]
     assert past.has_after
 
@@ -362,3 +364,40 @@ async def test_L2_closing_amid_activities_loses_none_of_them(
     found = await rows(dsn, sums)
     assert sorted(found) == sorted((ledger, ledger) for ledger, _ in found)
     assert sum(ledger for ledger, _ in found) == 13 * 51
+
+
+async def free_for(dsn: str, mode: str) -> int:
+    """How many of the month's periods another transaction could lock so at this moment."""
+    return len(
+        await rows(
+            dsn,
+            "SELECT starts_on FROM board_period JOIN board USING (org_id, board_id)"
+            f" WHERE board_key = 'points-month' FOR {mode} OF board_period SKIP LOCKED",
+        )
+    )
+
+
+async def test_L2_whoever_records_holds_the_periods_with_others_who_record(
+    database: Database, org: Org, dsn: str
+) -> None:
+    await sell(database, org, "first")
+    touched = [
+        TouchedPeriod(board_id=board.board_id, starts_on=MARCH, starts_at=None, ends_at=None)
+        for board in org.playbook.boards
+        if board.board_key == "points-month"
+    ]
+    async with database.transaction(org.org_id) as connection:
+        await hold_periods(connection, touched)
+        assert await free_for(dsn, "SHARE") == 1
+        assert await free_for(dsn, "NO KEY UPDATE") == 0
+
+
+async def test_M5_whoever_closes_holds_the_periods_alone(
+    database: Database, org: Org, dsn: str
+) -> None:
+    await sell(database, org, "first")
+    async with database.transaction(org.org_id) as connection:
+        due = await lock_due(connection, now=MONTH_END, in_grace_since=MONTH_END - GRACE, limit=9)
+        assert len(due) >= 1
+        assert await free_for(dsn, "SHARE") == 0
+        assert await free_for(dsn, "KEY SHARE") == 0

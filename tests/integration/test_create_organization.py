@@ -4,7 +4,7 @@ import pytest
 
 from bellringer.gamification.actions.create_organization import create_organization
 from bellringer.gamification.errors import DomainError, InvalidInputError, NameTakenError
-from bellringer.gamification.playbook import Playbook
+from bellringer.gamification.playbook.whole import Playbook
 from bellringer.gamification.store import door, playbook
 from bellringer.ids import new_id
 from bellringer.models.database import Database

@@ -19,6 +19,7 @@ from tests.recording import (
     together,
 )
 
+POSTED = "kind = 'MILESTONE_CROSSED' AND withdrawn_at IS NULL"
 MILESTONE = "kind IN ('MILESTONE_CROSSED', 'GOAL_MET')"
 
 
@@ -146,7 +147,9 @@ async def test_M2_what_is_crossed_again_after_a_reversal_is_not_told_again(
     await agreed_goal(database, org, metric_key="calls", target=10, milestones=(100,))
     async with intake_on(database) as intake:
         first = await intake.submit(record(org, "1", quantity=10))
+        assert await count(dsn, "feed_post", POSTED) == 1
         await intake.submit(reverse(org, "2", first.activity_id))
+        assert await count(dsn, "feed_post", POSTED) == 0
         assert await count(dsn, "crossing", "undone_at IS NOT NULL") == 1
         again = await intake.submit(record(org, "3", quantity=10))
 

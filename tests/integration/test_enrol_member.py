@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 
 from bellringer.gamification.actions.enrol_member import enrol_member
-from bellringer.gamification.commands import EnrolMember, TeamNamed
+from bellringer.gamification.commands.members import EnrolMember, TeamNamed
 from bellringer.gamification.errors import (
     DomainError,
     InvalidInputError,

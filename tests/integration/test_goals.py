@@ -11,20 +11,16 @@ import pytest
 
 from bellringer.gamification.actions.agree_goal import agree_goal
 from bellringer.gamification.actions.cancel_goal import cancel_goal
-from bellringer.gamification.actions.propose_goal import (
-    change_goal,
-    propose_goal,
-    propose_goals,
-)
+from bellringer.gamification.actions.propose_goal import change_goal, propose_goal, propose_goals
 from bellringer.gamification.actions.recount import recount
-from bellringer.gamification.commands import (
+from bellringer.gamification.commands.goals import (
     AgreeGoal,
     CancelGoal,
     ChangeGoal,
     GoalTerms,
-    Principal,
     ProposeGoal,
 )
+from bellringer.gamification.commands.principals import Principal
 from bellringer.gamification.errors import (
     InvalidTextError,
     NotAllowedError,
@@ -35,7 +31,7 @@ from bellringer.gamification.errors import (
     UnknownTeamError,
     WrongStateError,
 )
-from bellringer.gamification.facts import GoalRecord
+from bellringer.gamification.facts.goals import GoalRecord
 from bellringer.gamification.rules.recount import Difference
 from bellringer.gamification.store import goals
 from bellringer.gamification.store.window import Window

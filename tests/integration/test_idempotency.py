@@ -10,7 +10,7 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from bellringer.gamification.commands import Command
+from bellringer.gamification.commands.activities import Command
 from bellringer.gamification.errors import (
     DomainError,
     IdempotencyKeyReusedError,
@@ -18,7 +18,7 @@ from bellringer.gamification.errors import (
     UnknownKindError,
     UnknownMemberError,
 )
-from bellringer.gamification.outcome import Answer
+from bellringer.gamification.outcome.activities import Answer
 from bellringer.ids import new_id
 from bellringer.models.connection import Connection, DatabaseUnavailableError
 from bellringer.models.database import Database

@@ -3,15 +3,23 @@
 import csv
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from bellringer.gamification.actions.close_periods import close_periods
+from bellringer.gamification.actions.create_board import create_board
 from bellringer.gamification.actions.recount import recount
-from bellringer.gamification.commands import Principal
+from bellringer.gamification.commands.leaderboards import CreateBoard
+from bellringer.gamification.commands.principals import Principal
 from bellringer.gamification.intake import Intake
+from bellringer.gamification.rules.leaderboards.streaks import leaderboard_streak
+from bellringer.gamification.store import leaderboard_streaks
+from bellringer.gamification.store.populations import Listing
+from bellringer.gamification.store.recognition import months
+from bellringer.gamification.store.window import Window
 from bellringer.importing.activities import import_activities
 from bellringer.importing.goals import import_goals
 from bellringer.importing.mapping import Subject, load_mapping
@@ -20,7 +28,7 @@ from bellringer.importing.months import months_of
 from bellringer.importing.rows import RowFile
 from bellringer.importing.tally import Refusal, Tally
 from bellringer.models.database import Database
-from bellringer.words import PrincipalKind, Role
+from bellringer.words import PeriodKind, PrincipalKind, Role, ScoreKind, SubjectKind
 from tests import builders
 from tests.builders import Org
 
@@ -85,6 +93,20 @@ class Importer:
                 refuse=self.refusals.append,
                 progress=lambda _: None,
             )
+
+    async def league(self) -> None:
+        """A board of how far everybody came to their goal of each month."""
+        board = CreateBoard(
+            by=self.org.as_admin(),
+            board_key="league",
+            title="League",
+            subject_kind=SubjectKind.MEMBER,
+            metric_key="revenue",
+            score_kind=ScoreKind.PERCENT_TO_GOAL,
+            period=PeriodKind.MONTH,
+        )
+        async with self.database.transaction(self.org.org_id) as connection:
+            await create_board(connection, board, now=NOW)
 
     def _by(self, source: str) -> Principal:
         return Principal(
@@ -196,6 +218,96 @@ async def assert_the_sums_are_those_of_the_file(importer: Importer) -> None:
         by_agent[agent] += cents
     assert 30 == len(by_agent)
     assert ("Darcel Schlecht", 115_321_400) == max(by_agent.items(), key=lambda each: each[1])
+    await _every_month_with_wins_has_its_best(importer)
+
+
+_BEST = """
+WITH points AS (
+  SELECT date_trunc('month', org_on)::date AS month_on, member_id, sum(points) AS points
+    FROM ledger_entry WHERE org_id = $1 GROUP BY 1, 2
+)
+SELECT month_on, member_id FROM points
+ WHERE points = (SELECT max(points) FROM points AS others WHERE others.month_on = points.month_on)
+"""
+
+
+async def _every_month_with_wins_has_its_best(importer: Importer) -> None:
+    """March to December 2017 have members and teams of the month once their standings are FINAL."""
+    org_id, plays = importer.org.org_id, importer.org.playbook
+    is_more = True
+    while is_more:
+        async with importer.database.transaction(org_id) as connection:
+            is_more = await close_periods(connection, now=NOW + timedelta(days=1))
+    expected = [date(2017, month, 1) for month in range(12, 2, -1)]
+    async with importer.database.reading(org_id) as connection:
+        best = await connection.fetch(_BEST, org_id)
+        members, teams = [
+            (await months.history(connection, plays, kind, Window(limit=20))).rows
+            for kind in (SubjectKind.MEMBER, SubjectKind.TEAM)
+        ]
+        news = await connection.fetchrow(_NEWS, org_id)
+    assert expected == [month.month_on for month in members] == [each.month_on for each in teams]
+    assert {(row["month_on"], row["member_id"]) for row in best} == {
+        (month.month_on, winner.subject_id) for month in members for winner in month.winners
+    }
+    assert all(month.winners and month.decided_at for month in teams)
+    assert (0, 0) == tuple(news or ()), "old months are told to nobody"
+    await _months_in_the_top_3_are_those_of_the_ledger(importer)
+
+
+_MONTHLY = """
+SELECT date_trunc('month', org_on)::date AS month_on, member_id, sum(points) AS points
+  FROM ledger_entry WHERE org_id = $1 GROUP BY 1, 2
+"""
+
+
+async def _months_in_the_top_3_are_those_of_the_ledger(importer: Importer) -> None:
+    """Leaderboard streaks of 2017: how many months in a row each agent was among the best three."""
+    plays, on = importer.org.playbook, NOW.date()
+    [board] = [each for each in plays.boards if each.board_key == "points-month"]
+    months = [date(2017, month, 1) for month in range(3, 13)]
+    async with importer.database.reading(importer.org.org_id) as connection:
+        scores = await connection.fetch(_MONTHLY, importer.org.org_id)
+        longest = []
+        for member_id in {row["member_id"] for row in scores}:
+            run, best = 0, 0
+            for month in months:
+                at = {row["member_id"]: row["points"] for row in scores if row["month_on"] == month}
+                ahead = sum(points > at.get(member_id, 0) for points in at.values())
+                run = run + 1 if member_id in at and ahead < 3 else 0
+                best = max(best, run)
+            listing = Listing(board=board, starts_on=on, on=on)
+            finals = await leaderboard_streaks.ranks(connection, listing, member_id, within=3)
+            streak = leaderboard_streak(plays, board, [f for f in finals if f.starts_on in months])
+            assert (run, best) == (streak.current, streak.longest)
+            longest.append(best)
+    assert max(longest) >= 3
+
+
+_LEAGUE = """
+SELECT coalesce(p.display_name, t.name) AS name, s.starts_on AS month, s.score
+  FROM board_score s JOIN board b USING (org_id, board_id)
+  LEFT JOIN profile p ON p.org_id = s.org_id AND p.member_id = s.subject_id
+  LEFT JOIN team t ON t.org_id = s.org_id AND t.team_id = s.subject_id
+ WHERE s.org_id = $1 AND b.board_key IN ('league', 'teams-attainment-month')
+   AND s.starts_on < '2018-01-01' AND s.numerator IS NOT NULL
+"""
+_TARGET = 3_000_000  # cents a month and agent, as the mapping of the example says
+
+
+def _attainments(cents: dict[tuple[str, date], int]) -> dict[tuple[str, date], int]:
+    """Every month's attainment in ten-thousandths; a team's is of its members' targets together."""
+    members: dict[str, list[str]] = defaultdict(list)
+    for agent, manager in manager_of().items():
+        members[agent].append(agent)
+        members[f"Team {manager}"].append(agent)
+    return {
+        (name, month): 10_000
+        * sum(cents.get((agent, month), 0) for agent in agents)
+        // (_TARGET * len(agents))
+        for name, agents in members.items()
+        for month in (date(2017, number, 1) for number in range(1, 13))
+    }
 
 
 _NEWS = """
@@ -211,11 +323,13 @@ async def test_old_crossings_stand_in_the_history_and_no_phone_rings(
 ) -> None:
     await importer.members()
     if is_goal_first:
+        await importer.league()
         goals = await importer.goals("2017", "current")
         await importer.activities()
     else:
         await importer.activities()
         goals = await importer.goals("2017", "current")
+        await importer.league()
 
     assert [] == importer.refusals
     assert 35 * 13 == goals.taken
@@ -233,7 +347,10 @@ async def test_old_crossings_stand_in_the_history_and_no_phone_rings(
         news = await connection.fetchrow(_NEWS, importer.org.org_id)
     assert (0, 0) == tuple(news or ())
 
+    expected_league = _attainments({each: 100 * total for each, total in by_month.items()})
     async with importer.database.reading(importer.org.org_id) as connection:
         assert () == await recount(connection)
+        scores = await connection.fetch(_LEAGUE, importer.org.org_id)
+    assert expected_league == {(row["name"], row["month"]): row["score"] for row in scores}
     again = await importer.goals("2017", "current")
     assert (0, 35 * 13) == (again.taken, again.already)

@@ -6,7 +6,9 @@ from functools import partial
 from uuid import UUID
 
 from bellringer.gamification.actions.give_kudos import give_kudos
-from bellringer.gamification.commands import GiveKudos
+from bellringer.gamification.actions.update_organization import update_organization
+from bellringer.gamification.commands.kudos import GiveKudos
+from bellringer.gamification.commands.organizations import UpdateOrganization
 from bellringer.gamification.errors import (
     AllowanceSpentError,
     DomainError,
@@ -14,7 +16,7 @@ from bellringer.gamification.errors import (
     NotAllowedError,
     UnknownMemberError,
 )
-from bellringer.gamification.rules.kudos import A_DAY
+from bellringer.gamification.playbook.feed import FeedSettings
 from bellringer.gamification.store import feed
 from bellringer.gamification.store.window import Window
 from bellringer.models.database import Database
@@ -22,6 +24,8 @@ from tests import builders
 from tests.builders import NOW, Org, system
 from tests.doing import caught, do, refuse, rows
 from tests.recording import together
+
+A_DAY = FeedSettings().kudos_a_day
 
 
 def thanks(org: Org, to: UUID | None = None) -> GiveKudos:
@@ -88,6 +92,33 @@ async def test_the_same_colleague_is_thanked_once_in_24_hours(
     await do(database, give_kudos, back)
 
 
+async def test_the_allowance_and_the_pause_are_settings_and_hold_at_once(
+    database: Database, org: Org, dsn: str
+) -> None:
+    ada = UpdateOrganization(by=org.as_admin(), kudos_a_day=1, kudos_pause_hours=100)
+    await do(database, update_organization, ada)
+
+    async def one(to: UUID) -> UUID | DomainError:
+        return await caught(do(database, give_kudos, thanks(org, to)))
+
+    # two at once, and one is left
+    peers = await colleagues(database, org, 2)
+    given = await together([partial(one, to) for to in peers])
+    assert {type(each) for each in given} == {UUID, AllowanceSpentError}
+    [(first,)] = await rows(dsn, "SELECT to_member_id FROM kudos")
+    again = thanks(org, first)
+    for hours, is_refused in ((24, True), (99, True), (100, False)):
+        later = NOW + timedelta(hours=hours)
+        if is_refused:
+            await refuse(database, dsn, give_kudos, again, AllowanceSpentError, now=later)
+        else:
+            await do(database, give_kudos, again, now=later)
+    none = replace(ada, kudos_a_day=0)
+    await do(database, update_organization, none)
+    next_day = NOW + timedelta(days=9)
+    await refuse(database, dsn, give_kudos, thanks(org), AllowanceSpentError, now=next_day)
+
+
 async def test_kudos_are_for_others_and_in_words(database: Database, org: Org, dsn: str) -> None:
     await refuse(database, dsn, give_kudos, thanks(org, org.rep), NotAllowedError)
     await refuse(database, dsn, give_kudos, thanks(org, org.north), UnknownMemberError)
@@ -110,9 +141,10 @@ async def test_a_feed_numbers_its_posts_in_the_order_of_commits_without_a_gap(
     await together([partial(do, database, give_kudos, each) for each in asked])
 
     async with database.reading(org.org_id) as connection:
-        caught_up = await feed.since(connection, org.north, 0, limit=10)
+        whole, third = (org.north, 0), (org.north, 3)
+        caught_up = (await feed.since(connection, [whole, third], limit=10))[whole]
         assert [post.seq for post in caught_up] == [1, 2, 3, 4, 5]
-        assert await feed.since(connection, org.north, 3, limit=1) == caught_up[3:4]
+        assert await feed.since(connection, [third], limit=1) == {third: caught_up[3:4]}
 
 
 async def test_pages_of_several_audiences_are_slices_of_one_list(

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import date
 from functools import partial
 from types import ModuleType
 from typing import Any
@@ -11,15 +12,19 @@ import pytest
 
 from bellringer.gamification.actions.agree_goal import agree_goal
 from bellringer.gamification.actions.close_periods import close_periods
+from bellringer.gamification.actions.create_board import create_board
 from bellringer.gamification.actions.give_kudos import give_kudos
 from bellringer.gamification.actions.propose_goal import propose_goal
-from bellringer.gamification.commands import AgreeGoal, GiveKudos, RecordActivity
+from bellringer.gamification.commands.activities import RecordActivity
+from bellringer.gamification.commands.goals import AgreeGoal
+from bellringer.gamification.commands.kudos import GiveKudos
 from bellringer.gamification.errors import AlreadyRecordedError
 from bellringer.gamification.intake import Intake
 from bellringer.gamification.store import feed, goals, outcome
 from bellringer.models.database import Connection, Database
-from bellringer.words import Role, SubjectKind
+from bellringer.words import Role, ScoreKind, SubjectKind
 from tests import builders
+from tests.boards import board, scores
 from tests.builders import Org
 from tests.doing import caught, do, rows
 from tests.integration.test_closing import GRACE, MONTH_END
@@ -200,6 +205,23 @@ async def test_L2_what_is_recorded_while_a_goal_begins_moves_it(
 
     assert await rows(dsn, "SELECT progress FROM goal_progress") == [(500,)]
     assert await differences(database, org) == ()
+
+
+async def test_a_board_that_is_being_defined_knows_the_goal_that_is_agreed_meanwhile(
+    database: Database, org: Org, dsn: str, meeting: Meeting
+) -> None:
+    goal_id = await do(database, propose_goal, goal(org.as_manager(), org.rep))
+    agree = AgreeGoal(by=org.as_rep(), goal_id=goal_id, agreement_no=1)
+    attained = board(org, "attained", score_kind=ScoreKind.PERCENT_TO_GOAL)
+    meeting.before(goals, "agree")
+    given = await meeting.hold(
+        partial(do, database, agree_goal, agree), partial(do, database, create_board, attained)
+    )
+
+    assert [None, None] == given
+    assert {org.rep: 10_000} == await scores(
+        dsn, "attained", date(2026, 3, 1), columns=("denominator",)
+    )
 
 
 async def test_L2_a_period_is_not_closed_under_what_is_being_recorded(

@@ -11,8 +11,9 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from bellringer.gamification.actions.mark_inbox_read import mark_inbox_read
-from bellringer.gamification.outcome import Announcement, Audience
+from bellringer.gamification.actions.mark_inbox import mark_inbox
+from bellringer.gamification.commands.inbox import MarkInbox
+from bellringer.gamification.outcome.news import Announcement, Audience
 from bellringer.gamification.store import notifications, outbox, people
 from bellringer.ids import new_id
 from bellringer.models.database import Database
@@ -95,7 +96,7 @@ async def test_an_enrolled_member_has_an_empty_inbox(org: Org, dsn: str) -> None
 async def test_an_inbox_that_is_not_there_is_made(database: Database, org: Org, dsn: str) -> None:
     await rows(dsn, "DELETE FROM inbox WHERE member_id = $1", org.rep)
     async with database.transaction(org.org_id) as connection:
-        nothing = await mark_inbox_read(connection, org.as_rep(), up_to_seq=9, now=NOW)
+        nothing = await mark_inbox(connection, MarkInbox(by=org.as_rep(), up_to_seq=9), now=NOW)
     assert (nothing.marked, nothing.unread_count) == (0, 0)
     tellers = [partial(tell, database, org, [news(org.rep), news(org.rep)]) for _ in range(4)]
     await together(tellers)
@@ -178,8 +179,8 @@ async def test_unread_counts_stay_right_while_all_tell_take_back_and_read(
     async def mark(member_id: UUID, ids: Sequence[UUID], up_to_seq: int) -> None:
         by = member(org.org_id, member_id, Role.REP)
         async with crowd.transaction(org.org_id) as connection:
-            await mark_inbox_read(
-                connection, by, notification_ids=ids, up_to_seq=up_to_seq, now=NOW
+            await mark_inbox(
+                connection, MarkInbox(by=by, notification_ids=ids, up_to_seq=up_to_seq), now=NOW
             )
 
     async def step() -> Callable[[], Awaitable[Any]]:
@@ -215,7 +216,7 @@ async def test_what_is_taken_back_changes_only_inboxes_where_it_was_unread(
 ) -> None:
     await tell(database, org, [news(org.rep, org.second_rep, dedupe_key="key")])
     async with database.transaction(org.org_id) as connection:
-        await mark_inbox_read(connection, org.as_rep(), up_to_seq=1, now=NOW)
+        await mark_inbox(connection, MarkInbox(by=org.as_rep(), up_to_seq=1), now=NOW)
     assert await tell(database, org, [], ["key"]) == {org.second_rep}
     assert await tell(database, org, [], ["key", "never told"]) == frozenset()
     assert await counted(dsn) == await inboxes(dsn)

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ import pytest
 from bellringer.gamification.actions.adjust_points import adjust_points
 from bellringer.gamification.actions.publish_rule_version import publish_rule_version
 from bellringer.gamification.actions.recount import recount
-from bellringer.gamification.commands import AdjustPoints, PublishRuleVersion
+from bellringer.gamification.commands.points import AdjustPoints, PublishRuleVersion
 from bellringer.gamification.errors import (
     InvalidInputError,
     InvalidTextError,
@@ -22,7 +22,7 @@ from bellringer.gamification.errors import (
     UnknownKindError,
     UnknownMemberError,
 )
-from bellringer.gamification.playbook import Per, RuleVersion, Terms
+from bellringer.gamification.playbook.points import Per, RuleVersion, Terms
 from bellringer.gamification.store import playbook
 from bellringer.models.database import Database
 from tests.builders import NOW, Org
@@ -123,8 +123,15 @@ def publish(org: Org, points: int, **more: Any) -> PublishRuleVersion:
     )
 
 
-async def earned(database: Database, org: Org, key: str, **more: Any) -> int:
-    async with intake_on(database, NOW + timedelta(hours=1)) as intake:
+async def earned(
+    database: Database,
+    org: Org,
+    key: str,
+    *,
+    now: datetime = NOW + timedelta(hours=1),
+    **more: Any,
+) -> int:
+    async with intake_on(database, now) as intake:
         (answer,) = accepted([await intake.submit(record(org, key, **more))])
     return answer.points_earned
 
@@ -132,10 +139,11 @@ async def earned(database: Database, org: Org, key: str, **more: Any) -> int:
 async def test_L3_a_new_version_prices_what_happens_from_then_on(
     database: Database, org: Org, dsn: str
 ) -> None:
-    assert await earned(database, org, "1", occurred_at=NOW) == 1
+    assert await earned(database, org, "1", now=NOW, occurred_at=NOW) == 1
     rule = await do(database, publish_rule_version, publish(org, 3))
 
-    assert (rule.version, rule.effective_from) == (2, NOW)
+    # after what was recorded at this very instant without it
+    assert (rule.version, rule.effective_from) == (2, NOW + timedelta(microseconds=1))
     assert await earned(database, org, "2", occurred_at=NOW - timedelta(minutes=1)) == 1
     assert await earned(database, org, "3", occurred_at=NOW + timedelta(minutes=1)) == 3
     assert await rows(dsn, "SELECT points FROM ledger_entry ORDER BY entry_id") == [

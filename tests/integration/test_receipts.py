@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
-from bellringer import worker
+from bellringer import timetable
 from bellringer.gamification.actions.give_kudos import give_kudos
-from bellringer.gamification.commands import GiveKudos, Principal, fingerprint
+from bellringer.gamification.commands.fingerprints import fingerprint
+from bellringer.gamification.commands.kudos import GiveKudos
+from bellringer.gamification.commands.principals import Principal
 from bellringer.gamification.errors import (
     DomainError,
     IdempotencyKeyReusedError,
@@ -97,14 +99,14 @@ async def test_old_receipts_are_forgotten_a_few_at_a_time(
     late = NOW + receipts.KEPT
     await send(database, org, "new", text="And now", now=late)
 
-    assert worker.forget_receipts in [timed.job for timed in worker.JOBS]
-    await worker.forget_receipts(database, door_database, now=late)
+    assert timetable.forget_receipts in [timed.job for timed in timetable.JOBS]
+    await timetable.forget_receipts(database, door_database, now=late)
     assert await rows(dsn, "SELECT count(*) FROM receipt") == [(4,)]
     late += timedelta(seconds=1)
     async with database.transaction(org.org_id) as connection:
         assert await receipts.forget(connection, now=late, limit=2)
     assert await rows(dsn, "SELECT count(*) FROM receipt") == [(2,)]
-    await worker.forget_receipts(database, door_database, now=late)
+    await timetable.forget_receipts(database, door_database, now=late)
     assert await rows(dsn, "SELECT idempotency_key FROM receipt") == [("new",)]
 
 

@@ -6,9 +6,9 @@ from typing import Any
 import asyncpg
 import pytest
 
-from bellringer.gamification.commands import Share
+from bellringer.gamification.commands.activities import Share
 from bellringer.gamification.errors import AlreadyRecordedError, AlreadyReversedError
-from bellringer.gamification.outcome import Answer
+from bellringer.gamification.outcome.activities import Answer
 from bellringer.models.database import Database
 from tests.builders import NOW, Org
 from tests.recording import accepted, count, intake_on, record, reverse, snapshot

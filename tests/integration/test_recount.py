@@ -1,7 +1,8 @@
 """Stored sums are what the ledger and the credits add up to, whatever was done in whatever order."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any, ClassVar, TypeVar
 
@@ -20,16 +21,27 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from bellringer.gamification.actions.boost_points import create_boost
+from bellringer.gamification.actions.change_kinds import update_kind
+from bellringer.gamification.actions.correct_membership import correct_membership
+from bellringer.gamification.actions.move_member import move_member
+from bellringer.gamification.actions.publish_rule_version import publish_rule_version
 from bellringer.gamification.actions.recount import recount
-from bellringer.gamification.commands import Command, Share
+from bellringer.gamification.commands.activities import ApproveActivity, Command, Share
+from bellringer.gamification.commands.members import CorrectMembership, MoveMember
+from bellringer.gamification.commands.metrics import UpdateKind
+from bellringer.gamification.commands.points import CreateBoost, PublishRuleVersion
+from bellringer.gamification.errors import WrongStateError
 from bellringer.gamification.intake import Intake
-from bellringer.gamification.outcome import Answer
+from bellringer.gamification.outcome.activities import Answer
+from bellringer.gamification.playbook.points import Terms
 from bellringer.gamification.rules.recount import Difference
 from bellringer.ids import new_id
 from bellringer.models.database import Database
 from bellringer.words import SubjectKind
 from tests import builders
 from tests.builders import NOW, Org
+from tests.doing import do
 from tests.recording import agreed_goal, intake_on, record, reverse
 
 T = TypeVar("T")
@@ -68,8 +80,12 @@ activities = st.fixed_dictionaries(
 )
 
 
+people = st.sampled_from(["rep", "second_rep"])
+teams = st.sampled_from(["north", "south"])
+
+
 class Sequences(RuleBasedStateMachine):
-    """Records, retries and reverses in any order, alone and in batches."""
+    """Records, retries, reverses, moves and corrects in any order, alone and in batches."""
 
     taken = Bundle("taken")
     sent = Bundle("sent")
@@ -100,6 +116,8 @@ class Sequences(RuleBasedStateMachine):
                 metric_key="revenue",
                 target=20_000,
             )
+            # so that teams without a goal of their own have their members' targets
+            await agreed_goal(self.database, self.org, metric_key="revenue", target=9_000)
 
         self.run(work())
 
@@ -139,6 +157,74 @@ class Sequences(RuleBasedStateMachine):
             ]
         )
         assert self.run(sums(self.database, self.org)) == before
+
+    @rule(who=people, team=teams)
+    def move(self, who: str, team: str) -> None:
+        command = MoveMember(
+            by=self.org.as_admin(),
+            member_id=getattr(self.org, who),
+            team_id=getattr(self.org, team),
+        )
+        self.attempted(move_member, command)
+
+    @rule(who=people, team=teams, ago=st.integers(0, 12), days=st.none() | st.integers(1, 9))
+    def correct(self, who: str, team: str, ago: int, days: int | None) -> None:
+        starts_on = self.now.date() - timedelta(days=ago)
+        command = CorrectMembership(
+            by=self.org.as_admin(),
+            member_id=getattr(self.org, who),
+            team_id=getattr(self.org, team),
+            starts_on=starts_on,
+            ends_on=None if days is None else starts_on + timedelta(days=days),
+            reason="Noted late",
+        )
+        self.attempted(correct_membership, command)
+
+    def attempted(
+        self, action: Callable[..., Any], command: MoveMember | CorrectMembership
+    ) -> None:
+        with suppress(WrongStateError):
+            self.run(do(self.database, action, command, now=self.now))
+
+    @rule(
+        kind=st.sampled_from(["call", "deal_won"]),
+        points=st.integers(1, 9),
+        cap=st.none() | st.integers(1, 40),
+        cooldown=st.none() | st.sampled_from([30, 600]),
+    )
+    def change_a_rule(self, kind: str, points: int, cap: int | None, cooldown: int | None) -> None:
+        terms = Terms(points=points, cap_per_week=cap, cooldown_minutes=cooldown)
+        rule_id = next(rule.rule_id for rule in self.org.playbook.rules if rule.kind == kind)
+        command = PublishRuleVersion(by=self.org.as_admin(), rule_id=rule_id, terms=terms)
+        self.run(do(self.database, publish_rule_version, command, now=self.now))
+
+    @rule(percent=st.sampled_from([110, 250]), hours=st.integers(1, 40))
+    def boost(self, percent: int, hours: int) -> None:
+        command = CreateBoost(
+            by=self.org.as_admin(),
+            title="Boost",
+            percent=percent,
+            ends_at=self.now + timedelta(hours=hours),
+        )
+        self.run(do(self.database, create_boost, command, now=self.now))
+
+    @rule(target=taken, quantity=st.integers(1, 30), is_approved=st.booleans())
+    def report_and_decide(self, quantity: int, is_approved: bool) -> Any:
+        on = UpdateKind(by=self.org.as_admin(), key="visit", needs_approval=True)
+        self.run(do(self.database, update_kind, on, now=self.now))
+        self.number += 1
+        reported = record(
+            self.org,
+            f"{self.number}",
+            kind="visit",
+            by=self.org.as_rep(),
+            quantity=quantity,
+            occurred_at=self.now,
+        )
+        (waiting,) = self.send([reported])
+        if is_approved:
+            self.send([ApproveActivity(by=self.org.as_admin(), activity_id=waiting.activity_id)])
+        return waiting
 
     @rule(hours=st.integers(1, 40))
     def time_passes(self, hours: int) -> None:

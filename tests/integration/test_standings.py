@@ -8,10 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bellringer.gamification.playbook import Board
-from bellringer.gamification.rules import leaderboards as rules
-from bellringer.gamification.rules.leaderboards import Ranked
-from bellringer.gamification.store import rank_deltas, standings
+from bellringer.gamification.playbook.leaderboards import Board
+from bellringer.gamification.rules.leaderboards import ranking as rules
+from bellringer.gamification.rules.leaderboards.ranking import Ranked
+from bellringer.gamification.store import own_standings, rank_deltas, standings
+from bellringer.gamification.store.populations import Listing
 from bellringer.gamification.store.standings import StandingView
 from bellringer.gamification.store.window import Window
 from bellringer.ids import new_id
@@ -92,7 +93,9 @@ async def test_B2_every_window_is_a_slice_of_the_list(
     rows: list[Row],
     policy: tuple[TiePolicy, MetricDirection],
     size: int,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(own_standings, "FEW", 0)
     board = replace(board, tie_policy=policy[0], direction=policy[1])
     with pytest.raises(_UndoError):
         async with database.transaction(org.org_id) as connection:
@@ -101,17 +104,25 @@ async def test_B2_every_window_is_a_slice_of_the_list(
             listed = [told(each) for each in ranked if each.rank is not None]
             assert await forwards(connection, board, size) == listed
             assert await backwards(connection, board, size) == listed
-            assert await standings.count(connection, board, STARTS_ON) == len(listed)
+            assert await standings.count(connection, listing(board)) == len(listed)
+            subjects = [each.standing.subject_id for each in ranked]
+            together = await own_standings.of_each(connection, subjects, listing(board))
+            assert [told(together[each]) for each in subjects] == [told(each) for each in ranked]
             for each in ranked:
                 subject = each.standing.subject_id
-                own = await standings.of(connection, board, STARTS_ON, subject)
+                own = await standings.of(connection, listing(board), subject)
                 assert own is not None
                 assert told(own) == told(each)
-                around = await standings.around(connection, board, STARTS_ON, subject, size)
+                around = await standings.around(connection, listing(board), subject, size)
                 assert [told(one) for one in around] == [
                     told(one) for one in rules.around(ranked, subject, radius=size)
                 ]
             raise _UndoError
+
+
+def listing(board: Board) -> Listing:
+    """The list as it is on the day of the tests."""
+    return Listing(board=board, starts_on=STARTS_ON, on=NOW.date())
 
 
 async def forwards(
@@ -122,7 +133,7 @@ async def forwards(
     edge = None
     while True:
         window = Window(limit=size, edge=edge)
-        page = await standings.page(connection, board, STARTS_ON, window)
+        page = await standings.page(connection, listing(board), window)
         found += [told(each) for each in page.rows]
         if not page.has_after:
             return found
@@ -137,7 +148,7 @@ async def backwards(
     edge = None
     while True:
         window = Window(limit=size, edge=edge, is_backward=True)
-        page = await standings.page(connection, board, STARTS_ON, window)
+        page = await standings.page(connection, listing(board), window)
         found[:0] = [told(each) for each in page.rows]
         if not page.has_before:
             return found
@@ -152,7 +163,7 @@ async def test_a_hidden_member_has_a_score_and_no_rank(
         [hidden] = await connection.fetch(
             "SELECT member_id FROM member WHERE org_id = $1 AND is_hidden", org.org_id
         )
-        own = await standings.of(connection, board, STARTS_ON, hidden["member_id"])
+        own = await standings.of(connection, listing(board), hidden["member_id"])
     assert own is not None
     assert (own.score, own.rank) == (5, None)
 
@@ -173,9 +184,7 @@ async def test_ranks_won_since_midnight(database: Database, org: Org, board: Boa
                 NOW.date(),
                 total,
             )
-        moved = await rank_deltas.deltas(
-            connection, board, STARTS_ON, [first, second, fresh], today=NOW.date()
-        )
+        moved = await rank_deltas.deltas(connection, [first, second, fresh], listing(board))
     assert moved == {first: -1, second: 1}, (
         "without a score at midnight there is nothing to compare with"
     )
@@ -191,7 +200,7 @@ async def test_ranks_won_are_told_on_boards_of_up_to_a_thousand(
         asked = [each.subject_id for each in shown]
 
         async def moved() -> dict[UUID, int]:
-            return await rank_deltas.deltas(connection, board, STARTS_ON, asked, today=NOW.date())
+            return await rank_deltas.deltas(connection, asked, listing(board))
 
         assert await moved() == dict.fromkeys(asked, 0)
         await fill(connection, org, board, [(1, 3, True)])

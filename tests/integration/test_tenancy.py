@@ -30,6 +30,7 @@ VALUES: dict[str, Any] = {
     "text": "x",
     "date": "2026-03-11",
     "timestamp with time zone": "2026-03-11T15:00:00Z",
+    "time without time zone": "08:30",
     "boolean": True,
     "jsonb": {},
     "bytea": "\\x00",

@@ -1,4 +1,5 @@
 import asyncio
+import re
 import subprocess
 import sys
 import zipfile
@@ -11,10 +12,12 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
+from sqlalchemy import CheckConstraint
 
 from bellringer.models.database import Database, DatabaseUnavailableError
 from bellringer.models.migrations import head, is_ready, migrate, run_alembic
 from bellringer.models.roles import stronger_roles
+from bellringer.models.schema import metadata
 from tests.postgres import database
 
 SHAPE = """
@@ -168,3 +171,23 @@ def test_the_wheel_brings_the_migrations(tmp_path: Path) -> None:
     assert {
         path.name for path in (root / "alembic").rglob("*.*") if path.suffix in (".py", ".mako")
     } == (brought)
+
+
+async def test_the_words_that_a_column_allows_are_those_of_the_models(dsn: str) -> None:
+    connection = await asyncpg.connect(dsn)
+    try:
+        rows = await connection.fetch(
+            "SELECT conname::text, pg_get_constraintdef(oid) FROM pg_constraint WHERE contype = 'c'"
+            " AND connamespace::regnamespace::text IN ('public', 'door')"
+        )
+    finally:
+        await connection.close()
+    found = {name: set(re.findall(r"'(\w+)'", text)) for name, text in rows}
+    meant = {
+        str(constraint.name): set(re.findall(r"'(\w+)'", str(constraint.sqltext)))
+        for table in metadata.tables.values()
+        for constraint in table.constraints
+        if isinstance(constraint, CheckConstraint) and " IN (" in str(constraint.sqltext)
+    }
+    assert len(meant) > 20
+    assert meant == {name: words for name, words in found.items() if name in meant}

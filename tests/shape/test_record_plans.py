@@ -7,10 +7,11 @@ from typing import Any
 import asyncpg
 import pytest
 
-from bellringer.gamification.store import activities, outbox, people
+from bellringer.gamification.playbook.leaderboards import LIFETIME_BOARD
+from bellringer.gamification.store import activities, outbox, people, recalls
 from bellringer.gamification.store.facts import badges, goals, leaderboards, streaks
-from bellringer.gamification.store.outcome import leaderboards as scores
 from bellringer.gamification.store.outcome import members as moves
+from bellringer.gamification.store.outcome import reaching
 from tests.builders import NOW, Org
 
 FILL = (
@@ -93,7 +94,7 @@ async def test_hot_statements_read_no_table_as_a_whole(
     goal = await crowded.fetchval("SELECT goal_id FROM goal LIMIT 1")
     asked: dict[str, tuple[Any, ...]] = {
         people._LOCK: (ids,),
-        people._READ: (ids, people.LIFETIME_BOARD, date(1970, 1, 1)),
+        people._READ: (ids, LIFETIME_BOARD, date(1970, 1, 1)),
         activities._SEEN: (["a", "b"], ["c", "d"]),
         activities._ORIGINALS: (ids,),
         activities._CREDITS: (ids,),
@@ -106,9 +107,9 @@ async def test_hot_statements_read_no_table_as_a_whole(
         badges._READ: ([badge] * 2, ids),
         moves._MOVE: (ids, [1, 2], [0, 0]),
         outbox._NUMBER: (ids, [1, 1]),
-        outbox._WITHDRAW: (["a", "b"], NOW),
+        recalls._WITHDRAW: (["a", "b"], NOW),
         outbox._READ: (ids, NOW),
-        scores._REACH_AGAIN: ([board] * 2, [date(1970, 1, 1)] * 2, ids, [NOW, NOW]),
+        reaching._REACH_AGAIN: ([board] * 2, [date(1970, 1, 1)] * 2, ids, [NOW, NOW]),
     }
     for statement, given in asked.items():
         rows = await crowded.fetch(f"EXPLAIN {statement}", org.org_id, *given)

@@ -14,9 +14,13 @@ UNIQUE_FOR_ALL = ("uq_organization_slug",)
 # All that the door's role may read.
 DOOR_READS = {
     ("alembic_version", "version_num"),
+    ("badge_grant", "finished_at"),
+    ("badge_grant", "org_id"),
     ("board_period", "ends_at"),
     ("board_period", "org_id"),
     ("board_period", "state"),
+    ("competition", "next_at"),
+    ("competition", "org_id"),
     ("delivery", "next_at"),
     ("delivery", "org_id"),
     ("delivery", "state"),
@@ -30,6 +34,11 @@ DOOR_READS = {
     ("door.hash_key", "number"),
     ("door.organization", "org_id"),
     ("door.organization", "slug"),
+    ("member_alarm", "alarm"),
+    ("member_alarm", "next_at"),
+    ("member_alarm", "org_id"),
+    ("streak_rewalk", "finished_at"),
+    ("streak_rewalk", "org_id"),
 }
 IS_OURS = "(org_id = (NULLIF(current_setting('bellringer.org_id'::text, true), ''::text))::uuid)"
 
@@ -173,7 +182,7 @@ async def test_L1_of_an_activity_only_its_result_is_ever_filled_in(dsn: str) -> 
         SELECT attname FROM pg_attribute WHERE attrelid = 'activity'::regclass AND attnum > 0
           AND has_column_privilege('bellringer_app', attrelid, attnum, 'UPDATE')"""
     found = {row[0] for row in await fetch(dsn, sql)}
-    assert {"scored_at", "points_earned", "total_after", "crossing_keys", "award_ids"} == found
+    assert {"scored_at"} == found
     assert not (
         await fetch(
             dsn, "SELECT 1 WHERE has_table_privilege('bellringer_app', 'activity', 'DELETE')"
@@ -201,10 +210,14 @@ async def test_T5_the_door_sees_only_work_that_is_due(dsn: str) -> None:
         SELECT polrelid::regclass::text, pg_get_expr(polqual, polrelid), polcmd::text FROM pg_policy
         WHERE 'bellringer_door'::regrole = ANY (polroles) ORDER BY 1"""
     assert [tuple(row) for row in await fetch(dsn, sql)] == [
+        ("badge_grant", "(finished_at IS NULL)", "r"),
         ("board_period", "(state <> 'FINAL'::text)", "r"),
+        ("competition", "(next_at IS NOT NULL)", "r"),
         ("delivery", "(state = 'PENDING'::text)", "r"),
         ("door.entry", "true", "r"),
         ("door.organization", "true", "r"),
+        ("member_alarm", "true", "r"),
+        ("streak_rewalk", "(finished_at IS NULL)", "r"),
     ]
 
 

@@ -4,9 +4,9 @@ from uuid import UUID
 
 import pytest
 
-from bellringer.gamification.commands import Principal
+from bellringer.gamification.commands.principals import Principal
 from bellringer.gamification.errors import NotAllowedError
-from bellringer.gamification.rules.agreements import (
+from bellringer.gamification.rules.goals.agreements import (
     Sides,
     check_may_propose,
     is_agreed_at_once,

@@ -5,11 +5,12 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from bellringer.gamification.events import BadgeEarned
-from bellringer.gamification.outcome import Entry, Outcome
-from bellringer.gamification.playbook import Badge, MilestoneCrossed, StreakLength
-from bellringer.gamification.rules.follow import follow
-from bellringer.gamification.rules.movement import Movement
-from bellringer.words import AwardState, EntryReason, PeriodKind
+from bellringer.gamification.outcome.activities import Outcome
+from bellringer.gamification.outcome.consequences import Entry
+from bellringer.gamification.playbook.badges import Badge, GoalMet, MilestoneCrossed, StreakLength
+from bellringer.gamification.rules.recording.follow import follow
+from bellringer.gamification.rules.recording.movement import Movement
+from bellringer.words import AwardState, EntryReason, MetricDirection, PeriodKind
 from tests.unit.world import (
     ADA,
     ADMIN,
@@ -119,6 +120,34 @@ def test_a_badge_that_was_given_by_hand_is_not_earned_beside_and_not_lost() -> N
     assert 1 == len(granted(world)) == len(world.awards)
 
 
+def test_an_archived_badge_is_won_no_more_and_still_lost_and_given_back() -> None:
+    badge = a_badge(1, total("calls", 1, PeriodKind.DAY), None, 5)
+    world = world_with(badge)
+    first = world.record(at=days_ago(1))
+    world.playbook = replace(world.playbook, badges=(replace(badge, is_archived=True),), version=2)
+    world.record()
+    assert [(RITA, date(2026, 3, 10))] == granted(world)
+    world.reverse(first)
+    assert [] == granted(world)
+    world.record(at=days_ago(1))
+    assert [(RITA, date(2026, 3, 10))] == granted(world)
+
+
+def test_a_goal_met_counts_any_own_goal_that_more_carries_to_its_target() -> None:
+    world = world_with(a_badge(1, GoalMet()))
+    fewer = a_goal(2, metric_key="deals", target=1)
+    world.goals = {goal.goal_id: goal for goal in (a_goal(1, metric_key="calls", target=2), fewer)}
+    metric = replace(world.playbook.metrics["deals"], direction=MetricDirection.LOWER_IS_BETTER)
+    world.playbook = replace(
+        world.playbook, metrics={**world.playbook.metrics, "deals": metric}, version=2
+    )
+    outcome = world.record(quantity=2)
+    world.record("deal_won")
+    assert 1 == len(granted(world)), "a goal to have few of is not met by having many"
+    [made] = outcome.consequences.awards
+    assert a_goal(1).goal_id == made.goal_id
+
+
 def test_no_badge_holds_by_its_own_bonus() -> None:
     world = world_with(a_badge(1, total("points", 100, PeriodKind.MONTH), None, 50))
     world.record(quantity=90)
@@ -215,6 +244,24 @@ def test_each_goal_gives_its_badge_once_where_there_is_no_cap() -> None:
     assert [] == granted(world)
     world.record(quantity=3)
     assert 2 == len(granted(world)) == len(world.awards)
+
+
+def test_a_goal_over_several_cap_periods_gives_its_badge_once_and_takes_it_back_wherever_it_moves() -> (
+    None
+):
+    world = world_with(a_badge(1, MilestoneCrossed(percent=100), PeriodKind.MONTH, 5))
+    goal = a_goal(1, metric_key="calls", target=4, starts_on=date(2026, 2, 1))
+    world.goals[goal.goal_id] = goal
+    february = world.record(at=days_ago(20), quantity=2)
+    march = world.record(at=days_ago(1), quantity=2)
+    assert [(RITA, date(2026, 3, 1))] == granted(world)
+    world.reverse(february)
+    assert [] == granted(world), "what is taken back lies in another month than the award"
+    world.record(at=days_ago(20), quantity=2)
+    assert [(RITA, date(2026, 3, 1))] == granted(world)
+    assert 1 == len(world.awards)
+    world.reverse(march)
+    assert [] == granted(world)
 
 
 def test_within_a_cap_the_next_goal_may_earn_what_a_reversal_took_from_the_first() -> None:

@@ -2,7 +2,10 @@ from uuid import UUID
 
 import pytest
 
-from bellringer.gamification.playbook import POINTS, MetricTotal, Per, Playbook, StreakLength
+from bellringer.gamification.playbook.badges import MetricTotal, StreakLength
+from bellringer.gamification.playbook.metrics import POINTS
+from bellringer.gamification.playbook.points import Per
+from bellringer.gamification.playbook.whole import Playbook
 from bellringer.gamification.rules.built_ins import starting_playbook
 from bellringer.ids import new_id
 from bellringer.words import Measure, TiePolicy

@@ -101,6 +101,11 @@ def test_variables_of_others_with_our_prefix_do_not_stop_the_start(
             "keys.json",
             "must be an address that begins with https:// or http://",
         ),
+        (
+            "BELLRINGER_APP_FLOOR",
+            "v2",
+            "must be numbers with points between them, such as 2.4.0",
+        ),
         ("BELLRINGER_FIREBASE_WEB_CONFIG", "{", "must be JSON"),
         ("BELLRINGER_FIREBASE_WEB_CONFIG", "{}", "apiKey: Field required"),
     ],
@@ -179,11 +184,26 @@ def test_google_keys_are_never_trusted_for_another_issuer(
 def test_firebase_web_config_is_read_and_what_is_not_ours_is_left_out(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    assert load_settings().firebase_in_browser is None
+    monkeypatch.setenv("BELLRINGER_FIREBASE_PROJECT_ID", "demo-sales")
+    assert load_settings().firebase_in_browser is None
     monkeypatch.setenv("BELLRINGER_FIREBASE_WEB_CONFIG", json.dumps(WEB_CONFIG))
-    web = load_settings().firebase_web_config
+    web = load_settings().firebase_in_browser
     assert web is not None
-    shown = web.model_dump(by_alias=True, exclude_none=True)
-    assert shown == {k: v for k, v in WEB_CONFIG.items() if k != "storageBucket"}
+    shown = web.model_dump(by_alias=True)
+    ours = {k: v for k, v in WEB_CONFIG.items() if k != "storageBucket"}
+    assert shown == {**ours, "projectId": "demo-sales"}
+
+
+def test_browsers_sign_in_to_the_project_whose_tokens_are_trusted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("BELLRINGER_FIREBASE_WEB_CONFIG", json.dumps(WEB_CONFIG))
+    assert refusal().startswith("BELLRINGER_FIREBASE_PROJECT_ID: is needed too")
+    monkeypatch.setenv("BELLRINGER_FIREBASE_PROJECT_ID", "demo-sales")
+    other = {**WEB_CONFIG, "projectId": "other-sales"}
+    monkeypatch.setenv("BELLRINGER_FIREBASE_WEB_CONFIG", json.dumps(other))
+    assert refusal().startswith("BELLRINGER_FIREBASE_WEB_CONFIG: projectId is another one")
 
 
 def test_credentials_that_are_not_there_are_named(
@@ -192,6 +212,13 @@ def test_credentials_that_are_not_there_are_named(
     monkeypatch.setenv("BELLRINGER_FIREBASE_PROJECT_ID", "demo-sales")
     monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(tmp_path / "absent.json"))
     assert refusal() == "GOOGLE_APPLICATION_CREDENTIALS: must name a file that exists"
+
+
+def test_a_key_for_credentials_must_be_there(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("BELLRINGER_CREDENTIAL_KEY_FILE", str(tmp_path / "absent.pem"))
+    assert refusal() == "BELLRINGER_CREDENTIAL_KEY_FILE: must name a file that exists"
 
 
 def test_s1_production_does_not_start_with_the_auth_emulator(

@@ -9,23 +9,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bellringer.gamification.commands.activities import Keyed
 from bellringer.gamification.errors import (
     AlreadyRecordedError,
     AlreadyReversedError,
     UnknownActivityError,
 )
-from bellringer.gamification.events import (
-    BadgeEarned,
-    DealWon,
-    LevelReached,
-    MilestonePassed,
-)
-from bellringer.gamification.facts import GoalFacts
-from bellringer.gamification.outcome import Outcome
-from bellringer.gamification.rules.after import after
-from bellringer.gamification.rules.decide import decide
-from bellringer.gamification.rules.points import price
-from bellringer.gamification.rules.streaks import walk
+from bellringer.gamification.events import BadgeEarned, DealWon, LevelReached, MilestonePassed
+from bellringer.gamification.facts.goals import GoalFacts
+from bellringer.gamification.facts.points import RuleUse
+from bellringer.gamification.outcome.activities import Outcome
+from bellringer.gamification.rules.points.pricing import price
+from bellringer.gamification.rules.recording.after import after
+from bellringer.gamification.rules.recording.decide import decide
+from bellringer.gamification.rules.streaks.walk import walk
 from bellringer.words import EntryReason, SubjectKind
 from tests.unit.world import (
     ADA,
@@ -203,7 +200,11 @@ def test_a_batch_decided_on_facts_read_once_is_the_same_as_one_by_one(
         # Within a batch nobody knows yet what else is in it, so only earlier ones are undone.
         if each.undoes is None or _is_undone_from(one_by_one, each, known):
             played(one_by_one, each)
-    commands = [outcome.placed.command for outcome in one_by_one.outcomes[known:]]
+    commands = [
+        command
+        for outcome in one_by_one.outcomes[known:]
+        if isinstance(command := outcome.placed.command, Keyed)
+    ]
     placed = [batch.place(command, skip=skip) for skip, command in enumerate(commands)]
     reach = batch.reach(placed)
     facts = batch.read(reach)
@@ -497,7 +498,7 @@ def test_percent_to_goal_counts_only_targets_of_exactly_this_metric_and_period()
         for move in outcome.consequences.scores
         if move.board_id == 6
     ]
-    assert all(move.is_ratio for move in moves)
+    assert all(move.is_derived for move in moves)
 
 
 def test_percent_to_goal_counts_what_the_goal_counts_whatever_the_boards_zone() -> None:
@@ -562,7 +563,7 @@ def test_L3_pricing_the_same_activities_again_gives_the_same_ledger(story: list[
         entry
         for outcome in world.outcomes
         if outcome.placed.reverses_id is None
-        for entry in price(later, outcome.placed)
+        for entry in price(later, outcome.placed.priced, RuleUse())
     ]
 
 

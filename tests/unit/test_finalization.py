@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bellringer.gamification.rules.finalization import final_at, state_at
+from bellringer.gamification.rules.leaderboards.finalization import final_at, state_at
 from bellringer.words import PeriodState
 
 END = datetime(2026, 4, 1, tzinfo=UTC)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bellringer.gamification.rules.leaderboards import (
+from bellringer.gamification.rules.leaderboards.ranking import (
     Ranked,
     Standing,
     around,

@@ -13,7 +13,7 @@ from bellringer.gamification.events import (
     LevelReached,
     MilestonePassed,
 )
-from bellringer.gamification.outcome import Audience
+from bellringer.gamification.outcome.news import Audience
 from bellringer.gamification.rules.feed import posts
 from bellringer.gamification.rules.notifications import announce
 from bellringer.words import FeedKind, NotificationKind, SubjectKind, Visibility

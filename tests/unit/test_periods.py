@@ -7,10 +7,11 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from bellringer.gamification.facts import ZoneSpan
-from bellringer.gamification.playbook import CalendarSpan
-from bellringer.gamification.rules.periods import (
+from bellringer.gamification.facts.members import ZoneSpan
+from bellringer.gamification.playbook.calendars import CalendarSpan
+from bellringer.gamification.rules.calendars.periods import (
     ALL_TIME_STARTS_ON,
+    Period,
     SeasonsUnknownError,
     board_day,
     calendar_at,
@@ -21,7 +22,7 @@ from bellringer.gamification.rules.periods import (
     period_of,
     starts_at,
 )
-from bellringer.words import PeriodKind
+from bellringer.words import FiscalPattern, PeriodKind
 
 ZONES = sorted(available_timezones())
 DAY = timedelta(days=1)
@@ -41,6 +42,7 @@ def calendars(draw: st.DrawFn) -> tuple[CalendarSpan, ...]:
             timezone=draw(st.sampled_from(ZONES)),
             week_starts_on=draw(st.integers(1, 7)),
             fiscal_year_starts_in=draw(st.integers(1, 12)),
+            fiscal_pattern=draw(st.sampled_from(FiscalPattern)),
         )
         for start in sorted({date(1970, 1, 1), *(each.replace(day=1) for each in starts)})
     )
@@ -141,14 +143,23 @@ def test_M4_a_day_is_as_long_as_the_clock_makes_it(zone: str, on: date, hours: f
 
 
 def a_calendar(
-    effective_from: date = date(1970, 1, 1), *, week: int = 1, fiscal: int = 1, zone: str = "UTC"
+    effective_from: date = date(1970, 1, 1),
+    *,
+    week: int = 1,
+    fiscal: int = 1,
+    zone: str = "UTC",
+    pattern: FiscalPattern = FiscalPattern.CALENDAR,
 ) -> CalendarSpan:
     return CalendarSpan(
+        fiscal_pattern=pattern,
         effective_from=effective_from,
         timezone=zone,
         week_starts_on=week,
         fiscal_year_starts_in=fiscal,
     )
+
+
+WEEKS = FiscalPattern.WEEKS_445
 
 
 @pytest.mark.parametrize(
@@ -188,6 +199,27 @@ def a_calendar(
             date(2026, 3, 1),
             date(2026, 7, 1),
         ),
+        (PeriodKind.MONTH, [a_calendar(pattern=WEEKS)], date(2026, 2, 23), date(2026, 3, 30)),
+        (PeriodKind.QUARTER, [a_calendar(pattern=WEEKS)], date(2025, 12, 29), date(2026, 3, 30)),
+        (PeriodKind.YEAR, [a_calendar(pattern=WEEKS)], date(2025, 12, 29), date(2027, 1, 4)),
+        (
+            PeriodKind.YEAR,
+            [a_calendar(pattern=WEEKS, fiscal=2, week=7)],
+            date(2026, 2, 1),
+            date(2027, 1, 31),
+        ),
+        (
+            PeriodKind.MONTH,
+            [a_calendar(), a_calendar(date(2026, 4, 1), pattern=WEEKS)],
+            date(2026, 3, 1),
+            date(2026, 4, 1),
+        ),
+        (
+            PeriodKind.MONTH,
+            [a_calendar(), a_calendar(date(2026, 3, 2), pattern=WEEKS)],
+            date(2026, 3, 2),
+            date(2026, 3, 30),
+        ),
     ],
 )
 def test_periods_follow_the_calendar_in_force(
@@ -195,6 +227,62 @@ def test_periods_follow_the_calendar_in_force(
 ) -> None:
     period = period_of(kind, date(2026, 3, 11), spans, "UTC")
     assert (starts_on, ends_on) == (period.starts_on, period.ends_on)
+
+
+YEARS = st.tuples(DATES, st.integers(1, 7), st.integers(1, 12))
+
+
+def parts_of(kind: PeriodKind, spans: list[CalendarSpan], year: Period) -> list[Period]:
+    parts, on = [], year.starts_on
+    while year.ends_on is not None and on < year.ends_on:
+        parts.append(period_of(kind, on, spans, "UTC"))
+        assert parts[-1].ends_on is not None
+        on = parts[-1].ends_on
+    return parts
+
+
+@given(YEARS)
+@example((date(2026, 12, 31), 1, 1))
+@example((date(2032, 12, 31), 1, 1))
+@settings(max_examples=300, deadline=None)
+def test_a_year_of_weeks_is_four_quarters_of_4_4_and_5_weeks_and_a_53rd_week_goes_to_its_last_month(
+    at: tuple[date, int, int],
+) -> None:
+    on, week, fiscal = at
+    spans = [a_calendar(week=week, fiscal=fiscal, pattern=WEEKS)]
+    year = period_of(PeriodKind.YEAR, on, spans, "UTC")
+    weeks = parts_of(PeriodKind.WEEK, spans, year)
+    months = parts_of(PeriodKind.MONTH, spans, year)
+    quarters = parts_of(PeriodKind.QUARTER, spans, year)
+    more = len(weeks) - 52
+    assert more in (0, 1)
+    lengths = [(month.ends_on - month.starts_on).days for month in months if month.ends_on]
+    assert lengths == [7 * weeks for weeks in (4, 4, 5) * 3 + (4, 4, 5 + more)]
+    assert [months[3 * number].starts_on for number in range(4)] == [
+        quarter.starts_on for quarter in quarters
+    ]
+    assert weeks[0].starts_on == months[0].starts_on == year.starts_on
+    assert weeks[-1].ends_on == months[-1].ends_on == quarters[-1].ends_on == year.ends_on
+
+
+@given(YEARS)
+@settings(max_examples=300, deadline=None)
+def test_a_year_of_weeks_begins_nearest_to_the_first_of_its_month(
+    at: tuple[date, int, int],
+) -> None:
+    on, week, fiscal = at
+    spans = [a_calendar(week=week, fiscal=fiscal, pattern=WEEKS)]
+    start = period_of(PeriodKind.YEAR, on, spans, "UTC").starts_on
+    firsts = [date(year, fiscal, 1) for year in (start.year, start.year + 1)]
+    assert start.isoweekday() == week
+    assert min(abs((start - first).days) for first in firsts) <= 3
+
+
+@given(DATES)
+@settings(max_examples=300, deadline=None)
+def test_from_january_and_monday_on_a_year_of_weeks_is_the_iso_year(on: date) -> None:
+    year = period_of(PeriodKind.YEAR, on, [a_calendar(pattern=WEEKS)], "UTC")
+    assert year.starts_on == date.fromisocalendar(on.isocalendar().year, 1, 1)
 
 
 def test_all_time_is_one_period_that_starts_on_a_fixed_date_and_has_no_instants() -> None:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from bellringer.gamification.commands import Principal
+from bellringer.gamification.commands.principals import Principal
 from bellringer.gamification.rules.permissions import (
     leads,
     may_adjust,

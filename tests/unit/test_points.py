@@ -7,17 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bellringer.gamification.commands import RecordActivity
-from bellringer.gamification.outcome import Placed
-from bellringer.gamification.playbook import Per, Playbook, RuleVersion
-from bellringer.gamification.rules.placing import place
-from bellringer.gamification.rules.points import (
+from bellringer.gamification.commands.activities import RecordActivity
+from bellringer.gamification.facts.points import RuleUse
+from bellringer.gamification.outcome.activities import Priced
+from bellringer.gamification.playbook.points import Per, RuleVersion
+from bellringer.gamification.playbook.whole import Playbook
+from bellringer.gamification.rules.points.levels import level_for
+from bellringer.gamification.rules.points.pricing import (
     MAX_POINTS,
-    explain,
     in_force,
-    level_for,
     price,
 )
+from bellringer.gamification.rules.recording.placing import place
 from tests.unit.world import (
     ADA,
     ADMIN,
@@ -29,7 +30,6 @@ from tests.unit.world import (
     an_id,
     members,
     record,
-    recorded,
 )
 
 
@@ -37,12 +37,12 @@ def playbook_of(*rules: RuleVersion) -> Playbook:
     return replace(a_playbook(), rules=rules)
 
 
-def placed(command: RecordActivity) -> Placed:
-    return place(a_playbook(), members(), command, activity_id=an_id(1), now=NOW)
+def placed(command: RecordActivity) -> Priced:
+    return place(a_playbook(), members(), command, activity_id=an_id(1), now=NOW).priced
 
 
 def paid(playbook: Playbook, command: RecordActivity) -> int:
-    return sum(entry.points for entry in price(playbook, placed(command)))
+    return sum(entry.points for entry in price(playbook, placed(command), RuleUse()))
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_a_rule_pays_by_its_terms(rule: RuleVersion, command: RecordActivity, po
 
 
 def test_every_rule_of_a_kind_pays_and_every_entry_says_which() -> None:
-    entries = price(a_playbook(), placed(record("deal_won", amount_minor=30_000)))
+    entries = price(a_playbook(), placed(record("deal_won", amount_minor=30_000)), RuleUse())
     assert {50, 3} == {entry.points for entry in entries}
     assert all(entry.rule_version == 1 for entry in entries)
 
@@ -160,13 +160,3 @@ def test_a_rule_that_is_not_published_yet_pays_nothing() -> None:
 )
 def test_the_level_is_the_highest_whose_threshold_is_reached(points: int, level: int) -> None:
     assert level == level_for(a_playbook().levels, points)
-
-
-def test_why_names_the_rule_and_version_behind_each_entry_and_adds_up() -> None:
-    playbook = a_playbook()
-    entries = price(playbook, placed(record("deal_won", amount_minor=30_000)))
-    explained = explain(playbook, [recorded(entry) for entry in entries])
-    assert sum(entry.points for entry in entries) == sum(each.points for each in explained)
-    assert {("Rule 2", 1, 50), ("Rule 3", 1, 1)} == {
-        (each.rule_title, each.rule_version, each.terms.points) for each in explained if each.terms
-    }

@@ -25,6 +25,7 @@ def push(**more: Any) -> Push:
         **{
             "organization": "acme",
             "notification_id": NOTIFICATION,
+            "tag": NOTIFICATION,
             "kind": NotificationKind.MILESTONE_CROSSED,
             "target_kind": DeviceTarget.FCM_FID,
             "target": "fid-1",
@@ -110,3 +111,28 @@ def test_a_drawn_phone_has_straight_sides(title: str, body: str) -> None:
     lines = draw({"notification": {"title": title, "body": body}}).split("\n")
     assert lines[0] == f"╭{'─' * (WIDTH + 2)}╮"
     assert all(line.startswith("│ ") and line.endswith(" │") for line in lines[1:-1])
+
+
+def test_a_recall_shows_nothing_and_names_the_tag_of_what_it_takes_off() -> None:
+    shown, recall = wire(push()), wire(push(is_recall=True))
+    assert list(problems(recall)) == []
+    assert recall == {
+        "fid": "fid-1",
+        "data": {
+            "action": "withdraw",
+            "notification_id": shown["data"]["notification_id"],
+            "kind": "MILESTONE_CROSSED",
+            "org": "acme",
+            "tag": shown["android"]["notification"]["tag"],
+        },
+        "android": {"ttl": "7200s", "priority": "normal"},
+        "apns": {
+            "headers": {
+                "apns-collapse-id": shown["apns"]["headers"]["apns-collapse-id"],
+                "apns-expiration": shown["apns"]["headers"]["apns-expiration"],
+                "apns-priority": "5",
+                "apns-push-type": "background",
+            },
+            "payload": {"aps": {"content-available": 1}},
+        },
+    }

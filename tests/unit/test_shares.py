@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bellringer.gamification.rules.money import convert, digits
-from bellringer.gamification.rules.shares import WHOLE_BP, largest, split
+from bellringer.gamification.rules.recording.money import convert, digits
+from bellringer.gamification.rules.recording.shares import WHOLE_BP, largest, split
 
 
 @st.composite

@@ -9,22 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bellringer.gamification.facts import (
-    LeaveSpan,
-    MemberFacts,
-    StreakFacts,
-    StreakRun,
-    ZoneSpan,
-)
-from bellringer.gamification.playbook import CalendarSpan, Playbook, Streak
-from bellringer.gamification.rules.periods import member_day
-from bellringer.gamification.rules.streaks import (
-    IncompleteHistoryError,
-    Present,
-    as_of,
-    move,
-    walk,
-)
+from bellringer.gamification.facts.members import LeaveSpan, MemberFacts, ZoneSpan
+from bellringer.gamification.facts.streaks import StreakFacts, StreakRun, Targets
+from bellringer.gamification.playbook.calendars import CalendarSpan
+from bellringer.gamification.playbook.streaks import Streak
+from bellringer.gamification.playbook.whole import Playbook
+from bellringer.gamification.rules.calendars.periods import member_day
+from bellringer.gamification.rules.streaks.present import Present, present
+from bellringer.gamification.rules.streaks.walk import IncompleteHistoryError, move, walk
+from bellringer.words import Cadence, StreakCondition
 from tests.unit.world import (
     ADMIN,
     EVERY_DAY,
@@ -38,6 +31,7 @@ from tests.unit.world import (
 )
 
 MONDAY = date(2026, 3, 2)
+DAY = timedelta(days=1)
 DAYS = st.integers(0, 40).map(lambda number: MONDAY + timedelta(days=number))
 MOVES = st.lists(st.tuples(DAYS, st.integers(1, 4)), max_size=40)
 STREAKS = st.builds(
@@ -49,6 +43,8 @@ STREAKS = st.builds(
     threshold=st.integers(1, 4),
     freeze_every=st.integers(0, 4),
     freeze_cap=st.integers(0, 2),
+    cadence=st.sampled_from(Cadence),
+    condition=st.sampled_from(StreakCondition),
 )
 LEAVE = st.lists(
     st.builds(
@@ -64,10 +60,24 @@ CALENDARS = st.builds(
     timezone=st.just("UTC"),
     working_weekdays=st.integers(1, 127),
     counts_days_off=st.booleans(),
+    week_starts_on=st.integers(1, 7),
 )
 HOLIDAYS = st.dictionaries(
     st.tuples(st.sampled_from([ORG, NORTH]), DAYS), st.booleans(), max_size=6
 )
+
+
+TARGETS = st.dictionaries(DAYS, st.integers(1, 4), max_size=30)
+
+
+def beat_of(on: date, streak: Streak, calendar: CalendarSpan) -> tuple[date, date]:
+    """The day, or the week as it hangs on the kitchen wall."""
+    if streak.cadence is Cadence.DAY:
+        return on, on + DAY
+    start = on
+    while start.isoweekday() != calendar.week_starts_on:
+        start -= DAY
+    return start, start + 7 * DAY
 
 
 def brute_force(
@@ -76,65 +86,87 @@ def brute_force(
     streak: Streak,
     days: dict[date, int],
     seen: set[date] | None = None,
-) -> StreakRun:
+    targets: Targets | None = None,
+) -> tuple[StreakRun, list[tuple[date, date, int, list[date]]]]:
     """Walk every day from the first to the last, one by one, as a person with a calendar would.
 
-    `seen` are the dates that the person's clock showed, if some were skipped.
+    `seen` are the dates that the person's clock showed, if some were skipped. Also returns all runs.
     """
     calendar = playbook.calendars[0]
-    current = longest = freezes = owed = 0
+    current = longest = freezes = 0
+    owed: list[date] = []
     started_on: date | None = None
     last_on: date | None = None
-    first, last = (min(days), max(days)) if days else (MONDAY, MONDAY)
-    for number in range((last - first).days + 1):
-        on = first + timedelta(days=number)
-        on_leave = any(span.starts_on <= on < span.ends_on for span in member.leave)
-        special = playbook.special_days.get((NORTH, on), playbook.special_days.get((ORG, on)))
-        pattern = bool(calendar.working_weekdays & (1 << on.weekday()))
-        works = not on_leave and (pattern if special is None else special)
-        works = works and (seen is None or on in seen)
-        if days.get(on, 0) >= streak.threshold and (works or calendar.counts_days_off):
-            if last_on is None or owed > freezes:
-                current, started_on, freezes = 0, on, 0
+    runs: list[tuple[date, date, int, list[date]]] = []
+    on = beat_of(min(days), streak, calendar)[0] if days else MONDAY
+    while days and on <= max(days):
+        start, end = beat_of(on, streak, calendar)
+        works, total = False, 0
+        while on < end:
+            on_leave = any(span.starts_on <= on < span.ends_on for span in member.leave)
+            special = playbook.special_days.get((NORTH, on), playbook.special_days.get((ORG, on)))
+            pattern = bool(calendar.working_weekdays & (1 << on.weekday()))
+            due = not on_leave and (pattern if special is None else special)
+            works = works or (due and (seen is None or on in seen))
+            total += days.get(on, 0)
+            on += DAY
+        least: int | None = streak.threshold
+        if streak.condition is StreakCondition.GOAL_MET:
+            least = (targets or {}).get((start, end))
+        if least is not None and total >= least and (works or calendar.counts_days_off):
+            if last_on is None or len(owed) > freezes:
+                current, started_on, freezes = 0, start, 0
+                runs.append((start, start, 0, []))
             else:
-                freezes -= owed
-            current, last_on, owed = current + 1, on, 0
+                freezes -= len(owed)
+                runs[-1][3].extend(owed)
+            current, last_on, owed = current + 1, start, []
+            runs[-1] = (runs[-1][0], start, current, runs[-1][3])
             longest = max(longest, current)
             if streak.freeze_every and current % streak.freeze_every == 0:
                 freezes = min(streak.freeze_cap, freezes + 1)
         elif works:
-            owed += 1
-    return StreakRun(
+            owed.append(start)
+    run = StreakRun(
         current=current,
         started_on=started_on,
         last_on=last_on,
         longest=longest,
         freezes_left=freezes,
     )
+    return run, runs
 
 
-@given(MOVES, STREAKS, CALENDARS, HOLIDAYS, LEAVE)
-@settings(max_examples=300, deadline=None)
+@given(MOVES, STREAKS, CALENDARS, HOLIDAYS, LEAVE, TARGETS)
+@settings(max_examples=400, deadline=None)
 def test_M4_in_any_order_of_arrival_the_run_is_what_a_calendar_gives(
     moves: list[tuple[date, int]],
     streak: Streak,
     calendar: CalendarSpan,
     holidays: dict[tuple[UUID, date], bool],
     leave: list[LeaveSpan],
+    targets_on: dict[date, int],
 ) -> None:
     playbook = replace(a_playbook(), calendars=(calendar,), special_days=holidays)
     member = replace(a_member(), leave=tuple(leave))
-    facts = StreakFacts(run=StreakRun(), is_complete=True)
+    targets = {beat_of(on, streak, calendar): least for on, least in targets_on.items()}
+    facts = StreakFacts(run=StreakRun(), is_complete=True, targets=targets)
     days: dict[date, int] = {}
     for on, delta in moves:
         days[on] = days.get(on, 0) + delta
         facts = move(playbook, member, streak, facts, on=on, delta=delta).facts
-        assert facts.run == brute_force(playbook, member, streak, days)
-        assert facts.run == walk(playbook, member, streak, days)[0]
+        expected, runs = brute_force(playbook, member, streak, days, None, targets)
+        assert facts.run == expected
+        walked, stretches = walk(playbook, member, streak, days, targets=targets)
+        assert walked == expected
+        assert runs == [
+            (each.started_on, each.days[-1], len(each.days), list(each.frozen))
+            for each in stretches
+        ]
     for on, delta in moves:
         days[on] -= delta
         facts = move(playbook, member, streak, facts, on=on, delta=-delta).facts
-        assert facts.run == brute_force(playbook, member, streak, days)
+        assert facts.run == brute_force(playbook, member, streak, days, None, targets)[0]
     assert facts.run == StreakRun()
 
 
@@ -184,7 +216,7 @@ def test_M4_a_streak_counts_the_members_own_days_in_every_zone(
         at.astimezone(ZoneInfo(home if at < travels_at else away)).date()
         for at in (start + timedelta(minutes=10 * step) for step in range(6 * 24 * 13))
     }
-    expected = brute_force(world.playbook, member, streak, days, seen)
+    expected, _ = brute_force(world.playbook, member, streak, days, seen)
     assert expected == world.runs.get((EVERY_DAY, RITA), StreakRun())
     assert all(
         member_day(member.zones, world.playbook.calendars, outcome.placed.occurred_at)
@@ -250,20 +282,28 @@ def test_a_day_before_the_run_without_its_history_is_a_fault() -> None:
         )
 
 
+def at_noon(on: date) -> datetime:
+    return datetime(on.year, on.month, on.day, 12, tzinfo=UTC)
+
+
+def berlin_midnight(on: date) -> datetime:
+    return datetime(on.year, on.month, on.day, tzinfo=ZoneInfo("Europe/Berlin")).astimezone(UTC)
+
+
 @pytest.mark.parametrize(
     ("today", "freezes", "expected"),
     [
-        (MONDAY, 0, (4, 0, False)),  # met today
-        (MONDAY + timedelta(days=1), 0, (4, 0, True)),
-        (MONDAY + timedelta(days=2), 0, (0, 0, False)),  # Tuesday was missed
-        (MONDAY + timedelta(days=1), 1, (4, 1, False)),  # a freeze would save it
-        (MONDAY + timedelta(days=2), 1, (4, 0, True)),  # Tuesday has cost the freeze
-        (MONDAY + timedelta(days=5), 4, (4, 0, False)),  # Saturday: nothing is asked of it
-        (MONDAY + timedelta(days=5), 3, (0, 0, False)),  # Tuesday to Friday are four days
+        (0, 0, (4, 0, False, 2)),  # met today
+        (1, 0, (4, 0, True, 2)),
+        (2, 0, (0, 0, False, None)),  # Tuesday was missed
+        (1, 1, (4, 1, False, 3)),  # a freeze would save it
+        (2, 1, (4, 0, True, 3)),  # Tuesday has cost the freeze
+        (5, 4, (4, 0, False, 8)),  # Saturday: nothing is asked of it before Monday ends
+        (5, 3, (0, 0, False, None)),  # Tuesday to Friday are four days
     ],
 )
-def test_as_of_today_missed_days_have_spent_freezes_and_risk_is_known(
-    today: date, freezes: int, expected: tuple[int, int, bool]
+def test_missed_days_have_spent_freezes_and_it_is_known_until_when_a_streak_lasts(
+    today: int, freezes: int, expected: tuple[int, int, bool, int | None]
 ) -> None:
     run = StreakRun(
         current=4,
@@ -272,11 +312,75 @@ def test_as_of_today_missed_days_have_spent_freezes_and_risk_is_known(
         longest=9,
         freezes_left=freezes,
     )
-    present = as_of(a_playbook(), a_member(), run, today=today)
-    current, left, is_at_risk = expected
-    assert present == Present(current=current, longest=9, freezes_left=left, is_at_risk=is_at_risk)
+    playbook = a_playbook()
+    got = present(
+        *(playbook, a_member(), playbook.streaks[0], run), at=at_noon(MONDAY + today * DAY)
+    )
+    current, left, is_at_risk, lasts = expected
+    assert got == Present(
+        current=current,
+        longest=9,
+        freezes_left=left,
+        frozen=got.frozen,
+        is_at_risk=is_at_risk,
+        ends_at=None if lasts is None else berlin_midnight(MONDAY + lasts * DAY),
+    )
+    assert freezes - left == len(got.frozen) or current == 0
 
 
 def test_who_never_began_has_no_streak() -> None:
-    present = as_of(a_playbook(), a_member(), StreakRun(), today=MONDAY)
-    assert present == Present(current=0, longest=0, freezes_left=0, is_at_risk=False)
+    playbook = a_playbook()
+    got = present(*(playbook, a_member(), playbook.streaks[0], StreakRun()), at=at_noon(MONDAY))
+    assert got == Present()
+
+
+@given(MOVES, STREAKS, CALENDARS, HOLIDAYS, LEAVE, st.integers(0, 50), ZONES)
+@settings(max_examples=150, deadline=None)
+def test_a_streak_lasts_until_the_moment_that_is_told_and_no_longer(
+    moves: list[tuple[date, int]],
+    streak: Streak,
+    calendar: CalendarSpan,
+    holidays: dict[tuple[UUID, date], bool],
+    leave: list[LeaveSpan],
+    later: int,
+    zone: str,
+) -> None:
+    streak = replace(streak, condition=StreakCondition.AT_LEAST)
+    playbook = replace(a_playbook(), calendars=(calendar,), special_days=holidays)
+    home = ZoneSpan(effective_from=datetime(1970, 1, 1, tzinfo=UTC), timezone=zone)
+    member = replace(a_member(), leave=tuple(leave), zones=(home,))
+    days: dict[date, int] = {}
+    for on, delta in moves:
+        days[on] = days.get(on, 0) + delta
+    run, _ = walk(playbook, member, streak, days)
+    at = at_noon(MONDAY + later * DAY)
+    now = present(playbook, member, streak, run, at=at)
+    if now.ends_at is None:
+        return
+    assert at < now.ends_at
+    just_before = now.ends_at - timedelta(seconds=1)
+    last = present(playbook, member, streak, run, at=just_before)
+    assert (last.current, last.is_at_risk) == (run.current, True)
+    assert present(playbook, member, streak, run, at=now.ends_at).current == 0
+    assert now.is_at_risk == (
+        beat_of(member_day((home,), (calendar,), at), streak, calendar)
+        == beat_of(member_day((home,), (calendar,), just_before), streak, calendar)
+    )
+
+
+@pytest.mark.parametrize("cadence", Cadence)
+def test_a_goal_counts_where_it_is_met_and_its_absence_breaks(cadence: Cadence) -> None:
+    world = a_world()
+    streak = replace(
+        world.playbook.streaks[0],
+        metric_key="calls",
+        cadence=cadence,
+        condition=StreakCondition.GOAL_MET,
+    )
+    step = DAY if cadence is Cadence.DAY else 7 * DAY
+    beats = [MONDAY + number * step for number in range(4)]
+    targets = {(beat, beat + step): 3 for beat in (beats[0], beats[1], beats[3])}
+    days = {beats[0]: 3, beats[1]: 4, beats[2]: 9, beats[3]: 3}
+    run, stretches = walk(world.playbook, a_member(), streak, days, targets=targets)
+    assert [2, 1] == [len(each.days) for each in stretches]
+    assert (1, beats[3], 2) == (run.current, run.last_on, run.longest)

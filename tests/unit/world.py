@@ -5,56 +5,62 @@ moves more than it announced fails here.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from bellringer.gamification.commands import Principal, RecordActivity, ReverseActivity, Share
-from bellringer.gamification.facts import (
-    AwardFacts,
-    Facts,
-    GoalFacts,
-    MemberFacts,
-    Reach,
-    RecordedActivity,
-    RecordedEntry,
-    StreakFacts,
-    StreakRun,
-    TeamSpan,
+from bellringer.gamification.commands.activities import (
+    ApproveActivity,
+    Command,
+    RecordActivity,
+    ReverseActivity,
+    Share,
 )
-from bellringer.gamification.outcome import Consequences, Entry, Outcome, Placed
-from bellringer.gamification.playbook import (
-    POINTS,
-    ActivityKind,
+from bellringer.gamification.commands.principals import Principal
+from bellringer.gamification.facts.activities import RecordedActivity, RecordedCredit, RecordedEntry
+from bellringer.gamification.facts.badges import AwardFacts
+from bellringer.gamification.facts.batch import Facts, Reach
+from bellringer.gamification.facts.goals import GoalFacts
+from bellringer.gamification.facts.members import MemberFacts, TeamSpan
+from bellringer.gamification.facts.memberships import RecordedParts, Scored, StandingEntry
+from bellringer.gamification.facts.points import CapKey, PaidAt, RuleUse
+from bellringer.gamification.facts.streaks import StreakFacts, StreakRun
+from bellringer.gamification.outcome.activities import Outcome, Placed
+from bellringer.gamification.outcome.consequences import Consequences, Entry
+from bellringer.gamification.playbook.badges import (
     Badge,
-    Board,
-    CalendarSpan,
-    Level,
-    Metric,
+    Criteria,
+    GoalMet,
     MetricTotal,
     MilestoneCrossed,
-    Per,
-    Playbook,
-    RuleVersion,
-    Streak,
     StreakLength,
-    Terms,
 )
-from bellringer.gamification.rules import reach as reaching
-from bellringer.gamification.rules.activities import external_claim
-from bellringer.gamification.rules.decide import decide
-from bellringer.gamification.rules.movement import (
+from bellringer.gamification.playbook.calendars import CalendarSpan
+from bellringer.gamification.playbook.leaderboards import Board
+from bellringer.gamification.playbook.metrics import POINTS, ActivityKind, Metric
+from bellringer.gamification.playbook.points import Level, Per, RuleVersion, Terms
+from bellringer.gamification.playbook.streaks import Streak
+from bellringer.gamification.playbook.whole import Playbook
+from bellringer.gamification.rules import memberships
+from bellringer.gamification.rules.calendars.periods import period_of
+from bellringer.gamification.rules.recording import reach as reaching
+from bellringer.gamification.rules.recording.approving import place_approval
+from bellringer.gamification.rules.recording.checks import external_claim
+from bellringer.gamification.rules.recording.decide import decide
+from bellringer.gamification.rules.recording.follow import follow
+from bellringer.gamification.rules.recording.movement import (
     Change,
     Movement,
     changes_of,
     changes_of_points,
 )
-from bellringer.gamification.rules.periods import period_of
-from bellringer.gamification.rules.placing import place, place_reversal
+from bellringer.gamification.rules.recording.placing import place, place_reversal
 from bellringer.words import (
+    ApprovalState,
     AwardState,
+    EntryReason,
     Measure,
     MetricDirection,
     MetricUnit,
@@ -201,7 +207,7 @@ def a_board(
 
 def a_badge(
     number: int,
-    criteria: MetricTotal | StreakLength | MilestoneCrossed | None,
+    criteria: Criteria | None,
     cap_period: PeriodKind | None = None,
     bonus_points: int = 0,
 ) -> Badge:
@@ -305,6 +311,7 @@ def a_playbook() -> Playbook:
             a_badge(6, MilestoneCrossed(percent=100), PeriodKind.MONTH, 10),
             a_badge(7, MilestoneCrossed(percent=50), None),
             a_badge(8, None, PeriodKind.MONTH, 25),
+            a_badge(9, GoalMet(), None),
         ),
         levels=(
             Level(number=1, threshold=50, title="One"),
@@ -363,6 +370,26 @@ def goals() -> tuple[GoalFacts, ...]:
 ScoreKey = tuple[int, date, UUID]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Correction:
+    """A membership corrected: what the member had scored on these days by then moved to the team."""
+
+    member_id: UUID
+    team_id: UUID | None
+    starts_on: date
+    ends_on: date | None
+    before_seq: int
+
+    def covers(self, credit: RecordedCredit) -> bool:
+        """Tell whether a credit moved with it."""
+        return (
+            credit.member_id == self.member_id
+            and credit.member_seq < self.before_seq
+            and self.starts_on <= credit.org_on
+            and (self.ends_on is None or credit.org_on < self.ends_on)
+        )
+
+
 @dataclass(kw_only=True)
 class World:
     """The tables, as far as the rules know them."""
@@ -382,13 +409,15 @@ class World:
     awards: dict[UUID, AwardFacts] = field(default_factory=dict)
     activities: dict[UUID, RecordedActivity] = field(default_factory=dict)
     claims: dict[tuple[str, str, str], UUID] = field(default_factory=dict)
+    cap_use: Counter[CapKey] = field(default_factory=Counter)
     outcomes: list[Outcome] = field(default_factory=list)
+    corrected: list[Correction] = field(default_factory=list)
 
-    def place(
-        self, command: RecordActivity | ReverseActivity, *, now: datetime = NOW, skip: int = 0
-    ) -> Placed:
+    def place(self, command: Command, *, now: datetime = NOW, skip: int = 0) -> Placed:
         """Place a command under the next free id, `skip` ids on for the later ones of a batch."""
         activity_id = an_id(len(self.activities) + skip)
+        if isinstance(command, ApproveActivity):
+            return place_approval(self.members, self.activities.get(command.activity_id), command)
         if isinstance(command, RecordActivity):
             return place(self.playbook, self.members, command, activity_id=activity_id, now=now)
         return place_reversal(
@@ -397,7 +426,7 @@ class World:
             now=now,
         )
 
-    def do(self, command: RecordActivity | ReverseActivity, *, now: datetime = NOW) -> Outcome:
+    def do(self, command: Command, *, now: datetime = NOW) -> Outcome:
         """Place, decide and write one command."""
         placed = self.place(command, now=now)
         reach = self.reach([placed])
@@ -409,9 +438,118 @@ class World:
         """Record an activity."""
         return self.do(record(kind, **details), now=now)  # type: ignore[arg-type]  # as record takes them
 
+    def approve(self, outcome: Outcome, *, by: Principal = MANAGER, now: datetime = NOW) -> Outcome:
+        """Let what waits for approval count."""
+        return self.do(ApproveActivity(by=by, activity_id=outcome.placed.activity_id), now=now)
+
     def reverse(self, outcome: Outcome, *, by: Principal = ADMIN, now: datetime = NOW) -> Outcome:
         """Take an activity back."""
         return self.do(reversal(outcome.placed.activity_id, by=by), now=now)
+
+    def move(self, member_id: UUID, team_id: UUID | None, *, starts_on: date) -> None:
+        """Move a member to another team, today or later."""
+        member = self.members[member_id]
+        spans = memberships.moved(
+            *(member.teams, team_id),
+            starts_on=starts_on,
+            today=TODAY,
+            has_scored_since=any(
+                key[0] == member_id and key[2] >= starts_on for key in self.days if self.days[key]
+            ),
+        )
+        self.members[member_id] = replace(member, teams=spans)
+
+    def correct(
+        self,
+        member_id: UUID,
+        team_id: UUID | None,
+        *,
+        starts_on: date,
+        ends_on: date | None = None,
+    ) -> Consequences:
+        """Correct a membership, with all that was scored on those days."""
+        member = self.members[member_id]
+        ends_on = memberships.corrected_until(
+            member.teams, starts_on=starts_on, ends_on=ends_on, today=TODAY
+        )
+        spans = memberships.placed(member.teams, team_id, starts_on=starts_on, ends_on=ends_on)
+        made = Correction(
+            member_id=member_id,
+            team_id=team_id,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            before_seq=member.next_seq,
+        )
+        cause_id = an_id(500_000 + len(self.corrected))
+        scored = self._scored(made)
+        movement = memberships.transfer(
+            self.playbook, member_id, scored, team_id, correction_id=cause_id
+        )
+        bonuses = dict(memberships.bonuses(scored, team_id, correction_id=cause_id))
+        reach = self.reach_of(movement)
+        consequences = follow(self.read(reach), movement, now=NOW)
+        self.members[member_id] = replace(member, teams=spans)
+        self.corrected.append(made)
+        self._carry_over(made, movement, bonuses)
+        self.save(consequences, reach)
+        self.find_reached_again()
+        return consequences
+
+    def _scored(self, made: Correction) -> Scored:
+        taken = {entry.reverses_id for entry in self.ledger}
+        return Scored(
+            entries=tuple(
+                StandingEntry(
+                    entry=recorded(entry), activity_id=entry.activity_id, award_id=entry.award_id
+                )
+                for entry in self.ledger
+                if entry.member_id == made.member_id
+                and entry.reverses_id is None
+                and entry.entry_id not in taken
+                and made.starts_on <= entry.org_on
+                and (made.ends_on is None or entry.org_on < made.ends_on)
+            ),
+            activities=tuple(
+                RecordedParts(
+                    activity_id=activity.activity_id,
+                    kind=activity.kind,
+                    occurred_at=activity.occurred_at,
+                    values=activity.values,
+                    parts=activity.credits,
+                    stands=not (activity.is_reversed or activity.is_reversal),
+                )
+                for activity in self.activities.values()
+                if activity.is_scored and any(made.covers(each) for each in activity.credits)
+            ),
+        )
+
+    def _carry_over(
+        self, made: Correction, movement: Movement, bonuses: Mapping[UUID, UUID]
+    ) -> None:
+        """Let activities and awards be read as they stand after a correction."""
+        anew = {
+            out.reverses_id: new
+            for out, new in zip(movement.entries[::2], movement.entries[1::2], strict=True)
+        }
+        for activity_id, activity in self.activities.items():
+            self.activities[activity_id] = replace(
+                activity,
+                credits=tuple(
+                    replace(each, team_id=made.team_id) if made.covers(each) else each
+                    for each in activity.credits
+                ),
+                entries=tuple(
+                    recorded(anew[each.entry_id])
+                    if each.entry_id in anew and each.reason is not EntryReason.BADGE_BONUS
+                    else each
+                    for each in activity.entries
+                ),
+            )
+        entries = {entry.entry_id: entry for entry in movement.entries}
+        for award_id, award in self.awards.items():
+            if award.bonus_entry is not None and award.bonus_entry.entry_id in bonuses:
+                bonus = recorded(entries[bonuses[award.bonus_entry.entry_id]])
+                self.awards[award_id] = replace(award, bonus_entry=bonus)
 
     def reach(self, placed: Sequence[Placed]) -> Reach:
         """Reach as far as the placed commands do."""
@@ -471,7 +609,29 @@ class World:
                 }
                 for member_id, metric_key in reach.histories
             },
+            rule_use=RuleUse(
+                caps={key: self.cap_use[key] for key in reach.caps},
+                paid_at=self._paid_at(reach),
+            ),
         )
+
+    def _paid_at(self, reach: Reach) -> dict[tuple[UUID, UUID], list[PaidAt]]:
+        taken = {entry.reverses_id for entry in self.ledger}
+        return {
+            (rule_id, member_id): sorted(
+                (entry.occurred_at, entry.entry_id)
+                for entry in self.ledger
+                if (entry.rule_id, entry.member_id) == (rule_id, member_id)
+                and entry.points > 0
+                and entry.entry_id not in taken
+                and any(
+                    (around.rule_id, around.member_id) == (rule_id, member_id)
+                    and around.since < entry.occurred_at < around.until
+                    for around in reach.coolings
+                )
+            )
+            for rule_id, member_id in {(each.rule_id, each.member_id) for each in reach.coolings}
+        }
 
     def _streaks(self, reach: Reach) -> dict[tuple[UUID, UUID], StreakFacts]:
         found: dict[tuple[UUID, UUID], StreakFacts] = {}
@@ -485,7 +645,11 @@ class World:
                 or (known is not None and known.is_complete)
             )
             stored = self.streak_days.get(key, Counter())
-            days = dict(stored) if is_complete else {on: stored[on]}
+            days = (
+                dict(stored)
+                if is_complete
+                else {day: total for day, total in stored.items() if day >= on}
+            )
             found[key] = StreakFacts(
                 run=run,
                 days={**(known.days if known else {}), **days},
@@ -509,7 +673,11 @@ class World:
                 self.claims[claim] = placed.activity_id
         elif placed.reverses_id:
             original = self.activities[placed.reverses_id]
-            self.activities[placed.reverses_id] = replace(original, is_reversed=True)
+            self.activities[placed.reverses_id] = replace(
+                original,
+                is_reversed=True,
+                approval=ApprovalState.WITHDRAWN if placed.withdraws else original.approval,
+            )
             self.claims = {
                 claim: held for claim, held in self.claims.items() if held != placed.reverses_id
             }
@@ -517,11 +685,24 @@ class World:
             activity_id=placed.activity_id,
             kind=placed.kind,
             member_id=placed.member_id,
-            recorded_by=command.by.member_id,
+            recorded_by=(
+                self.activities[placed.activity_id].recorded_by
+                if placed.is_approval
+                else command.by.member_id
+            ),
             occurred_at=placed.occurred_at,
+            recorded_at=placed.recorded_at,
             member_on=placed.member_on,
             org_on=placed.org_on,
             is_scored=not placed.is_pending,
+            approval=(
+                ApprovalState.APPROVED
+                if placed.is_approval
+                else ApprovalState.PENDING
+                if placed.is_pending
+                else None
+            ),
+            tags=placed.tags,
             is_reversed=False,
             is_reversal=placed.reverses_id is not None,
             external_id=None,
@@ -562,6 +743,8 @@ class World:
             self.streak_days.setdefault(key, Counter())[step.on] += step.delta
             if step.run is not None:
                 self.runs[key] = step.run
+        for used in consequences.caps:
+            self.cap_use[used.key] += used.delta
         self._save_awards(consequences)
         for move in consequences.members:
             self.members[move.member_id] = replace(
@@ -630,6 +813,7 @@ class World:
                 goal_id: (goal.progress, goal.floor_progress, goal.crossed - goal.undone)
                 for goal_id, goal in self.goals.items()
             },
+            "caps": {key: points for key, points in self.cap_use.items() if points},
             "streaks": {key: run for key, run in self.runs.items() if run != StreakRun()},
             "badges": {
                 (award.badge_id, award.member_id, award.period_starts_on)
@@ -675,14 +859,17 @@ def regrouped(world: World) -> Sums:
 def _changes(world: World) -> Iterator[tuple[Change, bool]]:
     taken = {entry.reverses_id for entry in world.ledger}
     for entry in world.ledger:
-        [change] = changes_of_points([entry])
-        yield change, entry.reverses_id is None and entry.entry_id not in taken
+        # one that was cut to nothing changes nothing
+        for change in changes_of_points([entry]):
+            yield change, entry.reverses_id is None and entry.entry_id not in taken
     for outcome in world.outcomes:
         placed = outcome.placed
-        if placed.is_pending:
+        if placed.is_quiet:
             continue
         activity = world.activities[placed.activity_id]
-        for change in changes_of(world.playbook, placed):
+        # each credit in the team that it counts for since the last correction
+        counted = replace(placed, credits=activity.credits)
+        for change in changes_of(world.playbook, counted):
             yield change, not (activity.is_reversal or activity.is_reversed)
 
 

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from bellringer.models.database import Database
 from bellringer.push.dispatch import Dispatcher
 from bellringer.push.fcm import Fcm
+from bellringer.push.port import Ways
 from bellringer.standins.fcm import FcmStandin, running
 from tests.conftest import SetClock
 
@@ -21,9 +22,11 @@ def key() -> rsa.RSAPrivateKey:
 
 
 @pytest.fixture
-async def standin(tmp_path: Path, key: rsa.RSAPrivateKey) -> AsyncIterator[FcmStandin]:
-    """FCM as it behaves, on this machine."""
-    async with running(data_dir=tmp_path, key=key) as standin:
+async def standin(
+    tmp_path: Path, key: rsa.RSAPrivateKey, clock: SetClock
+) -> AsyncIterator[FcmStandin]:
+    """FCM as it behaves, on this machine and on the test's clock."""
+    async with running(data_dir=tmp_path, key=key, clock=clock) as standin:
         yield standin
 
 
@@ -45,7 +48,7 @@ def worker(
 ) -> Callable[[], Dispatcher]:
     """Make dispatchers that share nothing but the database, the clock and FCM."""
     return lambda: Dispatcher(
-        database=database, door=door_database, sender=fcm, clock=clock, chance=lambda: 0.5
+        database=database, door=door_database, ways=Ways(push=fcm), clock=clock, chance=lambda: 0.5
     )
 
 

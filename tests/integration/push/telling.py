@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from bellringer.gamification.actions.register_device import RegisterDevice, register_device
-from bellringer.gamification.commands import Principal
+from bellringer.gamification.actions.register_device import register_device
+from bellringer.gamification.commands.devices import RegisterDevice
+from bellringer.gamification.commands.principals import Principal
 from bellringer.ids import new_id
 from bellringer.models.database import Database
 from bellringer.words import DeviceTarget, NotificationKind, Platform
@@ -72,11 +73,12 @@ async def register(
     *,
     target_kind: DeviceTarget = DeviceTarget.FCM_FID,
     locale: str | None = None,
+    platform: Platform = Platform.ANDROID,
     now: datetime = NOW,
 ) -> UUID:
     """Register a phone of the member."""
     command = RegisterDevice(
-        by=by, target_kind=target_kind, target=target, platform=Platform.ANDROID, locale=locale
+        by=by, target_kind=target_kind, target=target, platform=platform, locale=locale
     )
     async with database.transaction(by.org_id) as connection:
         return await register_device(connection, command, now=now)

@@ -1,6 +1,7 @@
 """Deliveries seen through to the phones, with a real PostgreSQL, the real firebase-admin and real HTTP."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -13,11 +14,14 @@ from bellringer.gamification.rules.deliveries import Answer, Sent, settle
 from bellringer.gamification.store import deliveries
 from bellringer.models.database import Connection, Database, DatabaseUnavailableError
 from bellringer.node_ids import pack
-from bellringer.push import dispatch
-from bellringer.push.dispatch import LEASE, SEND_LIMIT, TURN, Dispatcher
+from bellringer.push import dispatch, turn
+from bellringer.push.dispatch import Dispatcher
 from bellringer.push.fcm import TIMEOUT_SECONDS, Fcm
-from bellringer.push.port import Push
-from bellringer.standins.fcm import Fault, FcmStandin
+from bellringer.push.port import Push, Ways
+from bellringer.push.sending import SENDS_AT_ONCE
+from bellringer.push.turn import LEASE, SEND_LIMIT
+from bellringer.standins.faults import GONE, NO_ADDRESS, OF_ANOTHER_PROJECT, Fault
+from bellringer.standins.fcm import FcmStandin
 from bellringer.words import DeviceTarget, NotificationKind
 from tests import builders
 from tests.builders import NOW, Org
@@ -28,6 +32,7 @@ Worker = Callable[[], Dispatcher]
 PUSH = Push(
     organization="acme",
     notification_id=UUID(int=2),
+    tag=UUID(int=2),
     kind=NotificationKind.LEVEL_UP,
     target_kind=DeviceTarget.FCM_FID,
     target="phone",
@@ -72,6 +77,40 @@ async def drain(dispatcher: Dispatcher, stop: asyncio.Event) -> int:
     return taken
 
 
+@pytest.mark.parametrize(
+    ("phone", "member", "title"),
+    [
+        ("it", "fr", "Niveau 2"),
+        ("de-AT", "fr", "Stufe 2"),
+        (None, "it", "Nivel 2"),
+        ("it", None, "Nivel 2"),
+    ],
+)
+async def test_a_push_speaks_the_first_language_of_phone_member_and_organization_that_is_spoken(
+    dispatcher: Dispatcher,
+    standin: FcmStandin,
+    database: Database,
+    org: Org,
+    stop: asyncio.Event,
+    phone: str | None,
+    member: str | None,
+    title: str,
+) -> None:
+    await change(database, org, "UPDATE organization SET locale = 'es' WHERE org_id = $1")
+    await change(
+        database,
+        org,
+        "UPDATE profile SET locale = $3 WHERE org_id = $1 AND member_id = $2",
+        org.rep,
+        member,
+    )
+    await register(database, org.as_rep(), "phone", locale=phone)
+    await tell(database, org, org.rep)
+    assert await dispatcher.round(stop) == 1
+    [shown] = standin.to("phone")
+    assert shown.message["notification"]["title"] == title
+
+
 async def test_one_notification_rings_each_phone_of_its_member_once(
     database: Database, org: Org, dispatcher: Dispatcher, standin: FcmStandin, stop: asyncio.Event
 ) -> None:
@@ -95,6 +134,38 @@ async def test_one_notification_rings_each_phone_of_its_member_once(
     assert await drain(dispatcher, stop) == 0
 
 
+@pytest.mark.parametrize(
+    "fault", [GONE, OF_ANOTHER_PROJECT, NO_ADDRESS], ids=lambda each: each.code
+)
+async def test_N5_of_a_dead_phone_with_many_due_only_what_is_under_way_is_sent_in_vain(
+    database: Database,
+    org: Org,
+    dispatcher: Dispatcher,
+    standin: FcmStandin,
+    stop: asyncio.Event,
+    fault: Fault,
+) -> None:
+    await register(database, org.as_rep(), "dead")
+    await register(database, org.as_rep(), "living")
+    standin.faults.phones["dead"] = fault
+    for _ in range(60):
+        await tell(database, org, org.rep)
+
+    await drain(dispatcher, stop)
+
+    assert len(standin.to("living")) == 60
+    assert standin.attempts - 60 <= SENDS_AT_ONCE
+    found = Counter(await states(database, org))
+    assert found["SENT", None, 1] == 60
+    assert found["DEAD", fault.code, 1] == standin.attempts - 60
+    assert found["DROPPED", "DEVICE_CLOSED", 0] == 120 - standin.attempts
+    assert await closed(database, org) == {"dead": fault.code, "living": None}
+    await tell(database, org, org.rep)
+    await drain(dispatcher, stop)
+    assert len(standin.to("living")) == 61
+    assert standin.journal.repeated == []
+
+
 async def test_N5_a_dead_phone_is_gone_and_the_other_still_rings(
     database: Database,
     door_database: Database,
@@ -105,7 +176,7 @@ async def test_N5_a_dead_phone_is_gone_and_the_other_still_rings(
 ) -> None:
     await register(database, org.as_rep(), "dead")
     await register(database, org.as_rep(), "living")
-    standin.unregistered.add("dead")
+    standin.faults.phones["dead"] = GONE
 
     await tell(database, org, org.rep)
     await drain(dispatcher, stop)
@@ -196,7 +267,7 @@ async def test_N6_retry_after_is_obeyed_for_the_whole_sender(
 ) -> None:
     await register(database, org.as_rep(), "phone")
     await tell(database, org, org.rep)
-    standin.fail(Fault(status=429, retry_after="120"))
+    standin.fail(Fault(status=429, retry_after=120))
 
     await drain(dispatcher, stop)
     assert await states(database, org) == [("PENDING", "QUOTA_EXCEEDED", 1)]
@@ -253,7 +324,7 @@ async def test_N6_what_fcm_refuses_as_malformed_is_never_sent_again(
     await drain(dispatcher, stop)
 
     assert standin.attempts == 1
-    assert await states(database, org) == [("DEAD", "UNKNOWN", 1)]
+    assert await states(database, org) == [("DEAD", "INVALID_ARGUMENT", 1)]
     assert await closed(database, org) == {"phone": None}
 
 
@@ -267,7 +338,7 @@ async def test_N6_what_an_outage_outlasts_is_a_visible_dead_letter(
 ) -> None:
     await register(database, org.as_rep(), "phone")
     await tell(database, org, org.rep, lasts=timedelta(minutes=1))
-    standin.fail(Fault(status=503, retry_after="30"), times=9)
+    standin.fail(Fault(status=503, retry_after=30), times=9)
 
     while await drain(dispatcher, stop):
         clock.now += timedelta(seconds=40)
@@ -425,13 +496,13 @@ async def test_N4_what_was_sent_is_noted_however_long_the_database_was_away(
     stop: asyncio.Event,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(dispatch, "SAVE_AGAIN_SECONDS", 0)
+    monkeypatch.setattr(turn, "SAVE_AGAIN_SECONDS", 0)
     monkeypatch.setattr(dispatch, "POLL_SECONDS", 0)
     await register(database, org.as_rep(), "phone")
     await tell(database, org, org.rep)
     standin.gate.shut()
     failing: Any = await FailingDatabase.open(dsn, size=2)
-    worker = Dispatcher(database=failing, door=failing, sender=fcm, clock=clock)
+    worker = Dispatcher(database=failing, door=failing, ways=Ways(push=fcm), clock=clock)
     failing.door, failing.failures_left = door_database, 3  # looks in vain at first, and goes on
     running = asyncio.create_task(worker.run(stop))
     await standin.gate.wait_for(1)
@@ -458,25 +529,9 @@ async def test_N4_a_send_is_given_up_before_its_lease_ends(
     standin.gate.shut()
     async with asyncio.timeout(5):
         assert await fcm.send(PUSH, now=NOW) == Answer(status=None, code="TIMEOUT")
-        standin.token_seconds = 30
+        standin.faults.token_seconds = 30
         fcm._token.forget()
         assert await fcm.send(PUSH, now=NOW) == Answer(status=None, code="TIMEOUT")
-
-
-async def test_N8_whoever_has_one_is_served_in_the_first_turn(
-    database: Database, org: Org, dispatcher: Dispatcher, standin: FcmStandin, stop: asyncio.Event
-) -> None:
-    small = await builders.organization(database, slug="small")
-    await register(database, org.as_rep(), "busy")
-    await register(database, small.as_rep(), "quiet")
-    for _ in range(TURN + 40):
-        await tell(database, org, org.rep)
-    await tell(database, small, small.rep, now=NOW)
-
-    assert await dispatcher.round(stop) == TURN + 1
-
-    assert len(standin.to("quiet")) == 1
-    assert await drain(dispatcher, stop) == 40
 
 
 async def test_a_worker_told_to_stop_gives_back_what_it_has_not_begun(
@@ -505,7 +560,13 @@ async def test_what_can_t_be_worded_is_a_dead_letter_and_stops_nobody(
     database: Database, org: Org, dispatcher: Dispatcher, standin: FcmStandin, stop: asyncio.Event
 ) -> None:
     await register(database, org.as_rep(), "phone")
-    await tell(database, org, org.rep, params={"percent": "much", "goal_id": "none"})
+    await tell(
+        database,
+        org,
+        org.rep,
+        kind=NotificationKind.MILESTONE_CROSSED,
+        params={"percent": "much", "goal_id": "none"},
+    )
     await tell(database, org, org.rep)
 
     await drain(dispatcher, stop)
@@ -519,7 +580,7 @@ async def test_a_slow_token_service_blocks_nothing_and_is_asked_once(
     await register(database, org.as_rep(), "phone")
     for _ in range(20):
         await tell(database, org, org.rep)
-    standin.token_seconds = 0.3
+    standin.faults.token_seconds = 0.3
     ticks = 0
 
     async def tick() -> None:

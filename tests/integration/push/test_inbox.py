@@ -5,7 +5,8 @@ from uuid import UUID
 
 import pytest
 
-from bellringer.gamification.actions.mark_inbox_read import mark_inbox_read
+from bellringer.gamification.actions.mark_inbox import mark_inbox
+from bellringer.gamification.commands.inbox import MarkInbox
 from bellringer.gamification.errors import NotAllowedError, UnknownNotificationError
 from bellringer.gamification.store import notifications
 from bellringer.models.database import Database
@@ -50,11 +51,15 @@ async def test_pages_join_without_gap_or_overlap(database: Database, org: Org) -
 async def test_marking_some_then_all_keeps_the_count(database: Database, org: Org) -> None:
     ids = await fill(database, org, 5)
     async with database.transaction(org.org_id) as connection:
-        marked = await mark_inbox_read(connection, org.as_rep(), notification_ids=ids[:2], now=NOW)
+        marked = await mark_inbox(
+            connection, MarkInbox(by=org.as_rep(), notification_ids=ids[:2]), now=NOW
+        )
         assert (marked.marked, marked.unread_count) == (2, 3)
-        again = await mark_inbox_read(connection, org.as_rep(), notification_ids=ids[:2], now=NOW)
+        again = await mark_inbox(
+            connection, MarkInbox(by=org.as_rep(), notification_ids=ids[:2]), now=NOW
+        )
         assert (again.marked, again.unread_count) == (0, 3)
-        rest = await mark_inbox_read(connection, org.as_rep(), up_to_seq=4, now=NOW)
+        rest = await mark_inbox(connection, MarkInbox(by=org.as_rep(), up_to_seq=4), now=NOW)
         assert (rest.marked, rest.unread_count) == (2, 1)
         items = await notifications.read_inbox(
             connection, member_id=org.rep, limit=9, is_unread_only=True
@@ -70,7 +75,9 @@ async def test_two_phones_marking_at_once_count_each_item_once(
 
     async def mark(chosen: list[UUID]) -> None:
         async with database.transaction(org.org_id) as connection:
-            await mark_inbox_read(connection, org.as_rep(), notification_ids=chosen, now=NOW)
+            await mark_inbox(
+                connection, MarkInbox(by=org.as_rep(), notification_ids=chosen), now=NOW
+            )
 
     await asyncio.gather(mark(ids[:4]), mark(ids[:1:-1]), mark(ids[1:5]), fill(database, org, 2))
     assert await unread(database, org) == (2, 2)
@@ -84,8 +91,8 @@ async def test_T4_another_s_item_and_none_at_all_are_refused_alike(
     for wrong in (theirs, UUID(int=1)):
         with pytest.raises(UnknownNotificationError):
             async with database.transaction(org.org_id) as connection:
-                await mark_inbox_read(
-                    connection, org.as_rep(), notification_ids=[mine, wrong], now=NOW
+                await mark_inbox(
+                    connection, MarkInbox(by=org.as_rep(), notification_ids=[mine, wrong]), now=NOW
                 )
     assert await unread(database, org) == (1, 1)
 
@@ -93,4 +100,4 @@ async def test_T4_another_s_item_and_none_at_all_are_refused_alike(
 async def test_only_members_have_an_inbox(database: Database, org: Org) -> None:
     with pytest.raises(NotAllowedError):
         async with database.transaction(org.org_id) as connection:
-            await mark_inbox_read(connection, system(org.org_id), up_to_seq=9, now=NOW)
+            await mark_inbox(connection, MarkInbox(by=system(org.org_id), up_to_seq=9), now=NOW)

@@ -5,15 +5,18 @@ import gc
 
 import asyncpg
 
-from bellringer.models.roles import APP_ROLE
-from bellringer.push.listening import listen
+from bellringer.push.listening import PostgresLine
 
-LINE = "SELECT pid FROM pg_stat_activity WHERE application_name = 'bellringer listening'"
+# of this database: others are listened to at the same time
+LINE = """
+SELECT pid FROM pg_stat_activity
+ WHERE application_name = 'bellringer listening' AND datname = current_database()
+"""
 
 
 async def test_a_listener_ends_when_it_is_told_to_in_the_moment_its_server_dies(dsn: str) -> None:
     stands = asyncio.Event()
-    task = asyncio.create_task(listen(dsn, {}, restored=stands.set, role=APP_ROLE))
+    task = asyncio.create_task(PostgresLine(dsn).listen({}, restored=stands.set))
     await stands.wait()
     other = await asyncpg.connect(dsn)
     pid = await other.fetchval(LINE)

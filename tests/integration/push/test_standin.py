@@ -1,13 +1,18 @@
 """The stand-in is as strict as FCM, can be told to fail, and shows what phones got."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import aiohttp
 import pytest
 
 from bellringer.push.fcm import AccessToken, read_credential
+from bellringer.standins.faults import Fault, rough
 from bellringer.standins.fcm import FcmStandin
+from tests.builders import NOW
+from tests.conftest import SetClock
 
 MESSAGE = {"token": "phone", "notification": {"title": "Hello"}}
 
@@ -92,7 +97,7 @@ async def test_without_a_token_of_its_own_nobody_sends(standin: FcmStandin) -> N
 async def test_it_fails_as_it_is_told_to(standin: FcmStandin, http: aiohttp.ClientSession) -> None:
     asked = {
         "unregistered": ["gone"],
-        "faults": [{"status": 429, "retryAfter": "7", "times": 2}, {"cut": "after"}],
+        "faults": [{"status": 429, "retryAfter": 7, "times": 2}, {"cut": "after"}],
     }
     async with http.post("/control", json=asked) as answer:
         assert (await answer.json()) == {"faults": 3}
@@ -117,3 +122,65 @@ async def test_the_phones_are_a_page_that_runs_nothing_but_itself(
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
     assert "innerHTML" not in page
+
+
+async def test_a_phone_can_be_dead_in_each_of_fcm_s_ways(
+    standin: FcmStandin, http: aiohttp.ClientSession
+) -> None:
+    asked = {"unregistered": ["gone"], "mismatched": ["other"], "invalid": ["wrong"]}
+    await http.post("/control", json=asked)
+    for target, status, code in (
+        ("gone", 404, "UNREGISTERED"),
+        ("other", 403, "SENDER_ID_MISMATCH"),
+        ("wrong", 400, "INVALID_ARGUMENT"),
+    ):
+        async with http.post(path(standin), json={"message": {"token": target}}) as answer:
+            assert answer.status == status
+            assert (await answer.json())["error"]["details"][0]["errorCode"] == code
+    assert not standin.received
+
+
+async def test_retry_after_as_a_date_is_never_earlier_than_its_seconds(
+    standin: FcmStandin, http: aiohttp.ClientSession, clock: SetClock
+) -> None:
+    clock.now += timedelta(microseconds=1)
+    fault = {"status": 503, "retryAfter": 7, "asDate": True}
+    await http.post("/control", json={"faults": [fault]})
+    async with http.post(path(standin), json={"message": MESSAGE}) as answer:
+        until = parsedate_to_datetime(answer.headers["Retry-After"])
+    assert timedelta(seconds=7) <= until - clock.now < timedelta(seconds=8)
+
+
+async def test_whoever_comes_before_the_time_is_on_record(
+    standin: FcmStandin, http: aiohttp.ClientSession, clock: SetClock
+) -> None:
+    other = {"message": {"token": "other"}}
+    standin.fail(Fault(status=429, retry_after=7))
+    for after, body in ((0, {"message": MESSAGE}), (6, other), (6, other), (7, other)):
+        clock.now = NOW + timedelta(seconds=after)
+        async with http.post(path(standin), json=body):
+            pass
+    assert (standin.journal.early, standin.journal.most_meanwhile) == ([], 2)
+    standin.fail(Fault(status=429, retry_after=7))
+    for _ in range(2):
+        async with http.post(path(standin), json=other):
+            pass
+    assert len(standin.journal.early) == 1
+
+
+async def test_the_token_service_fails_as_it_is_told_to(
+    standin: FcmStandin, http: aiohttp.ClientSession
+) -> None:
+    await http.post("/control", json={"tokenStatuses": [503, 400]})
+    for status in (503, 400):
+        async with http.post("/token", data={"grant_type": "x"}) as answer:
+            assert answer.status == status
+
+
+def test_the_weather_of_a_seed_is_the_same_in_any_order() -> None:
+    sends = [(f"phone/{number}", time) for number in range(200) for time in range(2)]
+    first = [rough(3).over(message, time=time) for message, time in sends]
+    again = [rough(3).over(message, time=time) for message, time in reversed(sends)]
+    assert first == again[::-1]
+    assert first != [rough(4).over(message, time=time) for message, time in sends]
+    assert {each.status for each in first} == {200, 429, 500, 503}

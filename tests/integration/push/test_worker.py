@@ -13,19 +13,22 @@ import asyncpg
 import pytest
 from structlog.testing import capture_logs
 
+from bellringer import timetable as times
 from bellringer import worker
 from bellringer.clock import utc_now
 from bellringer.config import Settings
 from bellringer.gamification.actions.adjust_points import adjust_points
-from bellringer.gamification.commands import AdjustPoints
-from bellringer.gamification.outcome import Announcement, Audience
+from bellringer.gamification.commands.points import AdjustPoints
+from bellringer.gamification.outcome.news import Announcement, Audience
 from bellringer.gamification.store import deliveries, outbox
 from bellringer.ids import new_id
 from bellringer.models.database import Connection, Database, DatabaseUnavailableError
 from bellringer.push.fcm import NoCredentialError
+from bellringer.standins.faults import Fault
 from bellringer.standins.fcm import FcmStandin
+from bellringer.timetable import Timed
 from bellringer.words import NotificationKind
-from bellringer.worker import NoDatabaseError, Timed, run_worker
+from bellringer.worker import NoDatabaseError, run_worker
 from tests import builders
 from tests.builders import NOW, Org
 from tests.doing import do
@@ -40,7 +43,8 @@ work(load_settings())
 FAULTY_WORKER = """
 import os, signal
 from bellringer.config import load_settings
-from bellringer.worker import Timed, work
+from bellringer.timetable import Timed
+from bellringer.worker import work
 
 async def broken(database, door, *, now):
     token = "very-" + "secret"
@@ -85,7 +89,7 @@ async def worker_process(
         await process.wait()
 
 
-async def until_settled(dsn: str, count: int, *, within_seconds: float = 15) -> None:
+async def until_settled(dsn: str, count: int, *, within_seconds: float = 60) -> None:
     """Wait until that many deliveries are settled: PostgreSQL is asked, nothing is assumed."""
     connection = await asyncpg.connect(dsn)
     try:
@@ -159,6 +163,33 @@ async def test_N3_what_a_killed_worker_held_is_sent_by_another(
     assert len(shown) == 3
 
 
+async def test_N9_a_worker_process_frozen_beyond_its_lease_does_not_overwrite_the_newer_result(
+    dsn: str, database: Database, org: Org, standin: FcmStandin
+) -> None:
+    await register(database, org.as_rep(), "phone", now=utc_now())
+    await tell(database, org, org.rep, now=utc_now())
+    standin.fail(Fault(status=500))
+    standin.gate.shut()
+    async with worker_process(dsn, standin) as frozen:
+        await standin.gate.wait_for(1)
+        frozen.send_signal(signal.SIGSTOP)
+        await lease_ends(database, org)
+        async with worker_process(dsn, standin) as other:
+            await standin.gate.wait_for(2)
+            standin.gate.let(1)
+            await until_settled(dsn, 1)
+            other.terminate()
+            await other.wait()
+        standin.gate.let(0)
+        frozen.send_signal(signal.SIGCONT)
+        frozen.terminate()  # what it has begun it ends first: it learns of the 500, and writes it down
+        async with asyncio.timeout(60):
+            assert await frozen.wait() == 0
+
+    assert standin.attempts == 2
+    assert await states(database, org) == [("SENT", None, 1)]
+
+
 @pytest.mark.slow
 async def test_O1_what_a_killed_worker_held_is_sent_within_20_seconds(
     dsn: str, database: Database, org: Org, standin: FcmStandin
@@ -183,7 +214,7 @@ async def test_O3_a_worker_told_to_end_ends_its_sends_first(
     for _ in range(40):
         await tell(database, org, org.rep, now=utc_now())
     standin.gate.shut()
-    async with worker_process(dsn, standin) as process, asyncio.timeout(15):
+    async with worker_process(dsn, standin) as process, asyncio.timeout(60):
         await standin.gate.wait_for(32)
         process.terminate()
         standin.gate.open()
@@ -243,11 +274,11 @@ async def test_N8_a_fault_of_one_organization_does_not_keep_the_timetable_from_o
             raise ZeroDivisionError
         return True
 
-    monkeypatch.setattr(worker, "close_periods", close)
+    monkeypatch.setattr(times, "close_periods", close)
     with capture_logs() as logged:
-        await worker.close_due_periods(database, door_database, now=NOW + timedelta(days=400))
+        await times.close_due_periods(database, door_database, now=NOW + timedelta(days=400))
 
-    assert turns == [broken, *[sound] * worker.TRANSACTIONS]
+    assert turns == [broken, *[sound] * times.TRANSACTIONS]
     assert [(each["event"], each["org"]) for each in logged] == [
         ("job.organization_broken", str(broken))
     ]
@@ -288,13 +319,13 @@ async def test_deliveries_are_forgotten_30_days_after_they_were_settled(
     for settled_at in (NOW, NOW, later):
         await change(database, org, settle, settled_at)
 
-    assert worker.forget_deliveries in [timed.job for timed in worker.JOBS]
-    await worker.forget_deliveries(database, door_database, now=later)
+    assert times.forget_deliveries in [timed.job for timed in times.JOBS]
+    await times.forget_deliveries(database, door_database, now=later)
     assert len(await states(database, org)) == 4
     async with database.transaction(org.org_id) as connection:
         assert await deliveries.forget(connection, now=later + timedelta(seconds=1), limit=1)
     assert len(await states(database, org)) == 3
-    await worker.forget_deliveries(database, door_database, now=later + timedelta(seconds=1))
+    await times.forget_deliveries(database, door_database, now=later + timedelta(seconds=1))
 
     assert sorted(await states(database, org)) == [("PENDING", None, 0), ("SENT", None, 0)]
     async with database.transaction(org.org_id) as connection:
