@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import itertools
 import json
 import os
 import platform
@@ -23,7 +24,7 @@ from bellringer.config import Settings
 from bellringer.models.database import Database
 from bellringer.models.embedded import embedded_postgres
 from bellringer.models.migrations import migrate
-from bench import ground, plain
+from bench import ground, live, plain
 from bench.load import KEY, Load, Measured
 
 TOKENS = 256
@@ -44,7 +45,9 @@ READS = {
 }
 
 
-async def bench(folder: Path, members: int, seconds: int, connections: int) -> None:
+async def bench(
+    folder: Path, members: int, seconds: int, connections: int, screens: int = 0
+) -> None:
     """Lay the ground, start the API, measure one after the other."""
     settings = Settings(data_dir=folder)
     with embedded_postgres(folder) as dsn:
@@ -65,10 +68,40 @@ async def bench(folder: Path, members: int, seconds: int, connections: int) -> N
         port = _free_port()
         with child("serve", "--port", str(port), environment=_environment(dsn, folder)):
             await _ready(port)
+            if screens:
+                await _live(port, tokens, screens)
+                return
             print(_head(members, connections, seconds))
             await _measure(dsn, port, tokens, members, seconds, connections)
             said = ", ".join(f"{number} for {size}" for size, number in counted.items())
             print(f"\nStatements per batch of activities: {said}.")
+
+
+async def _live(port: int, tokens: list[str], screens: int) -> None:
+    """Measure events to so many open screens, beside a broadcast on the same server."""
+    url, bare_port = f"http://127.0.0.1:{port}", _free_port()
+    runs = itertools.count()
+
+    async def record() -> None:
+        sent = {"idempotencyKey": f"live-{next(runs)}", "kind": "call"}
+        asked = {"query": _RECORD, "variables": {"input": sent}}
+        sign = {"Authorization": f"Bearer {tokens[0]}"}
+        async with (
+            aiohttp.ClientSession() as session,
+            session.post(f"{url}/graphql", json=asked, headers=sign) as answer,
+        ):
+            if (await answer.json())["data"]["activityRecord"]["userErrors"]:
+                raise RuntimeError("the activity was refused")
+
+    bare = await asyncio.create_subprocess_exec(sys.executable, "-m", "bench.bare", str(bare_port))
+    try:
+        await _ready(bare_port)
+        print(f"{screens:,} open screens; {_machine()}.\n")
+        seats = [tokens[number % len(tokens)] for number in range(screens)]
+        await live.measure(url, f"http://127.0.0.1:{bare_port}", seats, record)
+    finally:
+        bare.terminate()
+        await bare.wait()
 
 
 async def _measure(
@@ -160,10 +193,13 @@ def _free_port() -> int:
 def _head(members: int, connections: int, seconds: int) -> str:
     return (
         f"{members:,} members, {connections} connections, {ROUNDS} runs of {seconds} s after a "
-        f"warm-up, one API process, load and PostgreSQL on the same machine: {os.cpu_count()} cores, "
-        f"{platform.machine()}, Python {platform.python_version()}.\n\n"
+        f"warm-up, one API process, load and PostgreSQL on the same machine: {_machine()}.\n\n"
         "| | a second (median) | least to most | ms, p50 / p99 |\n|---|---|---|---|"
     )
+
+
+def _machine() -> str:
+    return f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
 
 
 def _say(text: str) -> None:
@@ -176,10 +212,19 @@ def main() -> None:
     parser.add_argument("--members", type=int, default=10_000)
     parser.add_argument("--seconds", type=int, default=5, help="of each run")
     parser.add_argument("--connections", type=int, default=64)
+    parser.add_argument(
+        "--live",
+        type=int,
+        default=0,
+        metavar="SCREENS",
+        help="measure events to so many open screens instead, at most 10 a member",
+    )
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="bellringer-bench-") as folder:
         Path(folder).chmod(0o755)  # started by root, PostgreSQL runs as another user
-        asyncio.run(bench(Path(folder), asked.members, asked.seconds, asked.connections))
+        asyncio.run(
+            bench(Path(folder), asked.members, asked.seconds, asked.connections, asked.live)
+        )
 
 
 if __name__ == "__main__":

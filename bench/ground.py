@@ -7,15 +7,11 @@ from bellringer.clock import utc_now
 from bellringer.gamification.actions.create_organization import create_organization
 from bellringer.gamification.actions.enrol_member import enrol_member
 from bellringer.gamification.actions.propose_goal import propose_goals
-from bellringer.gamification.commands import (
-    EnrolMember,
-    GoalTerms,
-    Principal,
-    ProposeGoal,
-    RecordActivity,
-    TeamNamed,
-    fingerprint,
-)
+from bellringer.gamification.commands.activities import RecordActivity
+from bellringer.gamification.commands.fingerprints import fingerprint
+from bellringer.gamification.commands.goals import GoalTerms, ProposeGoal
+from bellringer.gamification.commands.members import EnrolMember, TeamNamed
+from bellringer.gamification.commands.principals import Principal
 from bellringer.gamification.intake import Intake
 from bellringer.ids import new_id
 from bellringer.models.database import Database
