@@ -2,8 +2,8 @@
 
 PORT   ?= 8000
 PYTHON ?= python3
-# How many test processes; each runs against a database of its own.
-JOBS   ?= 2
+# How many test processes, of which each waits for its database half of the time; each has one of its own.
+JOBS   ?= 3
 
 BIN := .venv/bin
 # pip of the machine installs into .venv, which is made without a pip of its own:
