@@ -254,6 +254,7 @@ async def test_no_language_makes_a_page_wider_than_a_small_phone(
     await checking_in(served, org)
     for who, paths in (("rita", PLACES), ("sue", ("desk", *PLACES))):
         page = await open_page(served.link(who), width=320, locale=locale)
+        await expect(page.get_by_role("heading", level=1)).to_contain_text(who.title())
         for path in paths:
             await page.goto(f"{served.url}/{path}")
             await expect(page.locator("main nav.chips")).to_be_visible()
