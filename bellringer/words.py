@@ -473,6 +473,7 @@ class Channel(StrEnum):
 
     PUSH = "PUSH"
     EMAIL = "EMAIL"
+    TEXT = "TEXT"
     WEBHOOK = "WEBHOOK"
 
 

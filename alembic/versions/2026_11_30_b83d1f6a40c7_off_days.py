@@ -1,11 +1,10 @@
 """Off-days, what members say of them, and nudges."""
 
-import re
-
 import sqlalchemy as sa
 from alembic import op
 
-from bellringer.models.walls import ALL, CHANGE, listed, wall
+from bellringer.models.vocabularies import narrow, widen
+from bellringer.models.walls import ALL, CHANGE, wall
 
 revision = "b83d1f6a40c7"
 down_revision = "6f0d2c8a71e5"
@@ -92,14 +91,14 @@ def upgrade() -> None:
     for table, verbs in TABLES.items():
         for statement in wall(table, verbs):
             op.execute(statement)
-    _allow("announcement", "kind", _allowed("announcement", "kind") | KINDS)
-    _allow("member_alarm", "alarm", _allowed("member_alarm", "alarm") | {ALARM})
+    widen("announcement", "kind", *KINDS)
+    widen("member_alarm", "alarm", ALARM)
 
 
 def downgrade() -> None:
     """Go back."""
-    _allow("announcement", "kind", _allowed("announcement", "kind") - KINDS)
-    _allow("member_alarm", "alarm", _allowed("member_alarm", "alarm") - {ALARM})
+    narrow("announcement", "kind", *KINDS)
+    narrow("member_alarm", "alarm", ALARM)
     for table in reversed(TABLES):
         op.drop_table(table)
 
@@ -110,18 +109,3 @@ def _refers(table: str, column: str) -> sa.ForeignKeyConstraint:
         ["member.org_id", "member.member_id"],
         name=op.f(f"fk_{table}_org_id_{column}"),
     )
-
-
-def _allowed(table: str, column: str) -> set[str]:
-    """Return the words that a column has at present."""
-    condition = op.get_bind().scalar(
-        sa.text("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = :name"),
-        {"name": f"ck_{table}_{column}"},
-    )
-    return set(re.findall(r"'(\w+)'", condition))
-
-
-def _allow(table: str, column: str, words: set[str]) -> None:
-    name = op.f(f"ck_{table}_{column}")
-    op.drop_constraint(name, table, type_="check")
-    op.create_check_constraint(name, table, listed(column, tuple(sorted(words))))

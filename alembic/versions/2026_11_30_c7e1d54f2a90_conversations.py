@@ -1,11 +1,10 @@
 """Reactions and comments under the posts of the feed."""
 
-import re
-
 import sqlalchemy as sa
 from alembic import op
 
-from bellringer.models.walls import CHANGE, listed, wall
+from bellringer.models.vocabularies import narrow, widen
+from bellringer.models.walls import CHANGE, wall
 
 revision = "c7e1d54f2a90"
 down_revision = "c7205e65a8f3"
@@ -129,28 +128,12 @@ def upgrade() -> None:
             op.execute(statement)
     # what is unread of a conversation counts on
     op.execute("GRANT UPDATE (params) ON announcement TO bellringer_app")
-    _allow({*_allowed(), KIND})
+    widen("announcement", "kind", KIND)
 
 
 def downgrade() -> None:
     """Go back."""
-    _allow({*_allowed()} - {KIND})
+    narrow("announcement", "kind", KIND)
     op.execute("REVOKE UPDATE (params) ON announcement FROM bellringer_app")
     for table in ("feed_told", "feed_comment_note", "feed_comment", "feed_reaction"):
         op.drop_table(table)
-
-
-def _allowed() -> list[str]:
-    """Return the kinds that announcements have at present."""
-    name = op.f("ck_announcement_kind")
-    condition = op.get_bind().scalar(
-        sa.text("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = :name"),
-        {"name": name},
-    )
-    return re.findall(r"'(\w+)'", condition)
-
-
-def _allow(kinds: set[str]) -> None:
-    name = op.f("ck_announcement_kind")
-    op.drop_constraint(name, "announcement", type_="check")
-    op.create_check_constraint(name, "announcement", listed("kind", tuple(sorted(kinds))))

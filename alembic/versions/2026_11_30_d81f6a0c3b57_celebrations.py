@@ -1,11 +1,10 @@
 """Celebrations, and the list of awards to mention in the next meeting."""
 
-import re
-
 import sqlalchemy as sa
 from alembic import op
 
-from bellringer.models.walls import listed, wall
+from bellringer.models.vocabularies import narrow, widen
+from bellringer.models.walls import wall
 
 revision = "d81f6a0c3b57"
 down_revision = "c7e1d54f2a90"
@@ -143,30 +142,15 @@ def upgrade() -> None:
     for table, verbs in TABLES.items():
         for statement in wall(table, verbs):
             op.execute(statement)
-    _allow({*_allowed(), KIND})
+    widen("feed_post", "kind", KIND)
 
 
 def downgrade() -> None:
     """Go back."""
-    _allow({*_allowed()} - {KIND})
+    narrow("feed_post", "kind", KIND)
     for table in reversed(TABLES):
         op.drop_table(table)
     for name in LIMITS:
         op.drop_constraint(op.f(f"ck_organization_{name}"), "organization", type_="check")
     for column, _, _ in reversed(SETTINGS):
         op.drop_column("organization", column)
-
-
-def _allowed() -> list[str]:
-    """Return the kinds that posts have at present."""
-    condition = op.get_bind().scalar(
-        sa.text("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = :name"),
-        {"name": "ck_feed_post_kind"},
-    )
-    return re.findall(r"'(\w+)'", condition)
-
-
-def _allow(kinds: set[str]) -> None:
-    name = op.f("ck_feed_post_kind")
-    op.drop_constraint(name, "feed_post", type_="check")
-    op.create_check_constraint(name, "feed_post", listed("kind", tuple(sorted(kinds))))

@@ -1,11 +1,10 @@
 """Pulses: short anonymous surveys."""
 
-import re
-
 import sqlalchemy as sa
 from alembic import op
 
-from bellringer.models.walls import listed, wall
+from bellringer.models.vocabularies import narrow, widen
+from bellringer.models.walls import wall
 
 revision = "f1c05a7e3b62"
 down_revision = "f1c47a90b2e6"
@@ -108,12 +107,12 @@ def upgrade() -> None:
     for table, verbs in TABLES.items():
         for statement in wall(table, verbs):
             op.execute(statement)
-    _allow({*_allowed(), KIND})
+    widen("announcement", "kind", KIND)
 
 
 def downgrade() -> None:
     """Go back."""
-    _allow({*_allowed()} - {KIND})
+    narrow("announcement", "kind", KIND)
     for table in reversed(TABLES):
         op.drop_table(table)
 
@@ -132,18 +131,3 @@ def _of_team(table: str) -> sa.ForeignKeyConstraint:
         ["team.org_id", "team.team_id"],
         name=op.f(f"fk_{table}_org_id_team_id"),
     )
-
-
-def _allowed() -> list[str]:
-    """Return the kinds that announcements have at present."""
-    condition = op.get_bind().scalar(
-        sa.text("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = :name"),
-        {"name": "ck_announcement_kind"},
-    )
-    return re.findall(r"'(\w+)'", condition)
-
-
-def _allow(kinds: set[str]) -> None:
-    name = op.f("ck_announcement_kind")
-    op.drop_constraint(name, "announcement", type_="check")
-    op.create_check_constraint(name, "announcement", listed("kind", tuple(sorted(kinds))))

@@ -1,11 +1,10 @@
 """Check-ins of members by the cadence of their team."""
 
-import re
-
 import sqlalchemy as sa
 from alembic import op
 
-from bellringer.models.walls import CHANGE, listed, wall
+from bellringer.models.vocabularies import narrow, widen
+from bellringer.models.walls import CHANGE, wall
 
 revision = "f1c47a90b2e6"
 down_revision = "e2a07c51b9d4"
@@ -115,14 +114,14 @@ def upgrade() -> None:
     for table, verbs in TABLES.items():
         for statement in wall(table, verbs):
             op.execute(statement)
-    _allow("announcement", "kind", {*_allowed("announcement", "kind"), KIND})
-    _allow("member_alarm", "alarm", {*_allowed("member_alarm", "alarm"), ALARM})
+    widen("announcement", "kind", KIND)
+    widen("member_alarm", "alarm", ALARM)
 
 
 def downgrade() -> None:
     """Go back."""
-    _allow("member_alarm", "alarm", {*_allowed("member_alarm", "alarm")} - {ALARM})
-    _allow("announcement", "kind", {*_allowed("announcement", "kind")} - {KIND})
+    narrow("member_alarm", "alarm", ALARM)
+    narrow("announcement", "kind", KIND)
     for table in reversed(TABLES):
         op.drop_table(table)
     op.drop_index(op.f("ix_credit_org_id_member_id_member_on"), table_name="credit")
@@ -134,18 +133,3 @@ def _refers(table: str, column: str, other: str, to: str | None = None) -> sa.Fo
         [f"{other}.org_id", f"{other}.{to or column}"],
         name=op.f(f"fk_{table}_org_id_{column}"),
     )
-
-
-def _allowed(table: str, column: str) -> list[str]:
-    """Return the words that a column has at present."""
-    condition = op.get_bind().scalar(
-        sa.text("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = :name"),
-        {"name": f"ck_{table}_{column}"},
-    )
-    return re.findall(r"'(\w+)'", condition)
-
-
-def _allow(table: str, column: str, words: set[str]) -> None:
-    name = op.f(f"ck_{table}_{column}")
-    op.drop_constraint(name, table, type_="check")
-    op.create_check_constraint(name, table, listed(column, tuple(sorted(words))))

@@ -1,11 +1,10 @@
 """What is expected of each role, and who has acknowledged it."""
 
-import re
-
 import sqlalchemy as sa
 from alembic import op
 
-from bellringer.models.walls import GROW, listed, wall
+from bellringer.models.vocabularies import narrow, widen
+from bellringer.models.walls import GROW, wall
 
 revision = "f2d16b8f4c73"
 down_revision = "f3e69cb2d4a8"
@@ -71,12 +70,12 @@ def upgrade() -> None:
     for table, verbs in TABLES.items():
         for statement in wall(table, verbs):
             op.execute(statement)
-    _allow({*_allowed(), KIND})
+    widen("announcement", "kind", KIND)
 
 
 def downgrade() -> None:
     """Go back."""
-    _allow({*_allowed()} - {KIND})
+    narrow("announcement", "kind", KIND)
     for table in reversed(TABLES):
         op.drop_table(table)
 
@@ -87,18 +86,3 @@ def _of_version(table: str) -> sa.ForeignKeyConstraint:
         ["expectation.org_id", "expectation.role", "expectation.version_no"],
         name=op.f(f"fk_{table}_org_id_role_version_no"),
     )
-
-
-def _allowed() -> list[str]:
-    """Return the kinds that announcements have at present."""
-    condition = op.get_bind().scalar(
-        sa.text("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = :name"),
-        {"name": "ck_announcement_kind"},
-    )
-    return re.findall(r"'(\w+)'", condition)
-
-
-def _allow(kinds: set[str]) -> None:
-    name = op.f("ck_announcement_kind")
-    op.drop_constraint(name, "announcement", type_="check")
-    op.create_check_constraint(name, "announcement", listed("kind", tuple(sorted(kinds))))

@@ -1,12 +1,11 @@
 """One-to-ones that stand once both sides have signed, and action items."""
 
-import re
-
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from bellringer.models.walls import GROW, listed, wall
+from bellringer.models.vocabularies import narrow, widen
+from bellringer.models.walls import GROW, wall
 
 revision = "f2d58ba1c3f7"
 down_revision = "f4b83d61a7c5"
@@ -166,8 +165,8 @@ def upgrade() -> None:
             f"CREATE TRIGGER stands BEFORE {verbs} ON {table}"
             " FOR EACH ROW EXECUTE FUNCTION one_on_one_part_stands()"
         )
-    _allow("announcement", "kind", {*_allowed("announcement", "kind"), KIND})
-    _allow("member_alarm", "alarm", {*_allowed("member_alarm", "alarm"), ALARM})
+    widen("announcement", "kind", KIND)
+    widen("member_alarm", "alarm", ALARM)
 
 
 def _action_items() -> None:
@@ -229,8 +228,8 @@ def _action_items() -> None:
 
 def downgrade() -> None:
     """Go back."""
-    _allow("member_alarm", "alarm", {*_allowed("member_alarm", "alarm")} - {ALARM})
-    _allow("announcement", "kind", {*_allowed("announcement", "kind")} - {KIND})
+    narrow("member_alarm", "alarm", ALARM)
+    narrow("announcement", "kind", KIND)
     for table in reversed(TABLES):
         op.drop_table(table)
     op.execute("DROP FUNCTION one_on_one_part_stands()")
@@ -247,18 +246,3 @@ def _refers(table: str, column: str, other: str, to: str | None = None) -> sa.Fo
         [f"{other}.org_id", f"{other}.{to or column}"],
         name=op.f(f"fk_{table}_org_id_{column}"),
     )
-
-
-def _allowed(table: str, column: str) -> list[str]:
-    """Return the words that a column has at present."""
-    condition = op.get_bind().scalar(
-        sa.text("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = :name"),
-        {"name": f"ck_{table}_{column}"},
-    )
-    return re.findall(r"'(\w+)'", condition)
-
-
-def _allow(table: str, column: str, words: set[str]) -> None:
-    name = op.f(f"ck_{table}_{column}")
-    op.drop_constraint(name, table, type_="check")
-    op.create_check_constraint(name, table, listed(column, tuple(sorted(words))))

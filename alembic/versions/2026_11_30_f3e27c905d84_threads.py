@@ -1,11 +1,10 @@
 """Threads about a figure, a goal or an activity."""
 
-import re
-
 import sqlalchemy as sa
 from alembic import op
 
-from bellringer.models.walls import CHANGE, GROW, listed, wall
+from bellringer.models.vocabularies import narrow, widen
+from bellringer.models.walls import CHANGE, GROW, wall
 
 revision = "f3e27c905d84"
 down_revision = "f2d16b8f4c73"
@@ -85,12 +84,12 @@ def upgrade() -> None:
     for table, verbs in TABLES.items():
         for statement in wall(table, verbs):
             op.execute(statement)
-    _allow({*_allowed(), KIND})
+    widen("announcement", "kind", KIND)
 
 
 def downgrade() -> None:
     """Go back."""
-    _allow({*_allowed()} - {KIND})
+    narrow("announcement", "kind", KIND)
     for table in ("thread_told", "thread_note", "thread_message", "thread"):
         op.drop_table(table)
 
@@ -101,18 +100,3 @@ def _refers(table: str, column: str, to: str, key: str) -> sa.ForeignKeyConstrai
         [f"{to}.org_id", f"{to}.{key}"],
         name=op.f(f"fk_{table}_org_id_{column}"),
     )
-
-
-def _allowed() -> list[str]:
-    """Return the kinds that announcements have at present."""
-    condition = op.get_bind().scalar(
-        sa.text("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = :name"),
-        {"name": "ck_announcement_kind"},
-    )
-    return re.findall(r"'(\w+)'", condition)
-
-
-def _allow(kinds: set[str]) -> None:
-    name = op.f("ck_announcement_kind")
-    op.drop_constraint(name, "announcement", type_="check")
-    op.create_check_constraint(name, "announcement", listed("kind", tuple(sorted(kinds))))

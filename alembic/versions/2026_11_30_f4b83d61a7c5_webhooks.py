@@ -1,12 +1,11 @@
 """Webhooks, and deliveries that go to them."""
 
-import re
-
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from bellringer.models.walls import listed, wall
+from bellringer.models.vocabularies import narrow, widen
+from bellringer.models.walls import wall
 
 revision = "f4b83d61a7c5"
 down_revision = "f1c05a7e3b62"
@@ -59,16 +58,16 @@ def upgrade() -> None:
     )
     _once(ONCE, ONCE_EACH, "webhook_id")
     for table, column in CHANNELS:
-        _allow(table, column, {*_allowed(table, column), CHANNEL})
-    _allow("announcement", "kind", {*_allowed("announcement", "kind"), KIND})
+        widen(table, column, CHANNEL)
+    widen("announcement", "kind", KIND)
 
 
 def downgrade() -> None:
     """Go back; what was to be sent to webhooks is forgotten, and so is the news of them."""
     op.execute(f"DELETE FROM delivery WHERE channel = '{CHANNEL}'")
-    _allow("announcement", "kind", {*_allowed("announcement", "kind")} - {KIND})
+    narrow("announcement", "kind", KIND)
     for table, column in CHANNELS:
-        _allow(table, column, {*_allowed(table, column)} - {CHANNEL})
+        narrow(table, column, CHANNEL)
     _once(ONCE_EACH, ONCE)
     op.drop_constraint(op.f("fk_delivery_org_id_webhook_id"), "delivery", type_="foreignkey")
     op.drop_column("delivery", "webhook_id")
@@ -83,18 +82,3 @@ def _once(before: str, name: str, *more: str) -> None:
         ["org_id", "notification_id", "channel", "device_id", *more],
         postgresql_nulls_not_distinct=True,
     )
-
-
-def _allowed(table: str, column: str) -> list[str]:
-    """Return the words that a column may hold at present."""
-    condition = op.get_bind().scalar(
-        sa.text("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = :name"),
-        {"name": f"ck_{table}_{column}"},
-    )
-    return re.findall(r"'(\w+)'", condition)
-
-
-def _allow(table: str, column: str, allowed: set[str]) -> None:
-    name = op.f(f"ck_{table}_{column}")
-    op.drop_constraint(name, table, type_="check")
-    op.create_check_constraint(name, table, listed(column, tuple(sorted(allowed))))

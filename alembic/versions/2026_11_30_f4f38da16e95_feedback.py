@@ -1,11 +1,10 @@
 """Feedback between members."""
 
-import re
-
 import sqlalchemy as sa
 from alembic import op
 
-from bellringer.models.walls import listed, wall
+from bellringer.models.vocabularies import narrow, widen
+from bellringer.models.walls import wall
 
 revision = "f4f38da16e95"
 down_revision = "f3e27c905d84"
@@ -78,26 +77,11 @@ def upgrade() -> None:
     for table, verbs in TABLES.items():
         for statement in wall(table, verbs):
             op.execute(statement)
-    _allow({*_allowed()} | KINDS)
+    widen("announcement", "kind", *KINDS)
 
 
 def downgrade() -> None:
     """Go back."""
-    _allow({*_allowed()} - KINDS)
+    narrow("announcement", "kind", *KINDS)
     for table in reversed(TABLES):
         op.drop_table(table)
-
-
-def _allowed() -> list[str]:
-    """Return the kinds that announcements have at present."""
-    condition = op.get_bind().scalar(
-        sa.text("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = :name"),
-        {"name": "ck_announcement_kind"},
-    )
-    return re.findall(r"'(\w+)'", condition)
-
-
-def _allow(kinds: set[str]) -> None:
-    name = op.f("ck_announcement_kind")
-    op.drop_constraint(name, "announcement", type_="check")
-    op.create_check_constraint(name, "announcement", listed("kind", tuple(sorted(kinds))))

@@ -62,7 +62,11 @@ async def play(
         tell(f"\n  {_NAMES.get(target, target)}'s phone\n{phone.draw(message)}\n")
 
     def hear(event: dict[str, Any]) -> None:
-        tell(f"\n  The wallboard hears: {event['type']}, {event['data']['title']}\n")
+        told = event["data"]
+        if event["type"] == "text":
+            tell(f"\n  A text to {told['email']}: {told['title']} {told['body']}\n")
+        else:
+            tell(f"\n  The wallboard hears: {event['type']}, {told['title']}\n")
 
     this = asyncio.current_task()
     if this is not None:  # ended by a script, it ends as it does by Ctrl-C

@@ -41,13 +41,17 @@ async def hide(connection: Connection, found: Brightwater, at: Moment) -> None:
 
 
 async def quiet_evenings(connection: Connection, found: Brightwater, at: Moment) -> None:
-    """Let one rep be told nothing in the evening and on days off, of thanks in the inbox only, and early of risks."""
+    """Let one rep be told nothing in the evening and on days off, of goals by text too, and early of risks."""
     wishes = SetPreferences(
         by=found.as_person(cast.EARLY_BIRD),
         quiet_hours=QuietHours(starts_at=time(19), ends_at=time(7, 30), on_days_off=True),
         daily_budget=10,
         warned_at=time(9),
-        wanted=((NotificationKind.KUDOS, Channel.PUSH, False),),
+        wanted=(
+            (NotificationKind.KUDOS, Channel.PUSH, False),
+            (NotificationKind.MILESTONE_CROSSED, Channel.TEXT, True),
+            (NotificationKind.GOAL_MET, Channel.TEXT, True),
+        ),
     )
     await set_preferences(connection, wishes, now=at.now)
     # the inbox that a visitor looks into first has a warning, at whatever time of the day

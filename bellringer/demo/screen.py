@@ -43,7 +43,8 @@ The TV of the sales floor, which may show boards and the feed and nothing else:
 
 {signed_in(url, "/tv", tokens.tv)}
 
-A wallboard, another system, hears by webhook of goals, badges and results; what it hears is printed here.
+A wallboard, another system, hears by webhook of goals, badges and results, and of texts to who wishes them; what it
+hears is printed here.
 
 Or be {HERO.name} (rep), {MANAGERS[0].name} (manager) or {ADMIN.name} (admin) in another terminal: paste
 their tokens. They are for development on this machine only.

@@ -1,4 +1,4 @@
-"""Brightwater's wallboard: another system that is told of crossings, awards and results."""
+"""Brightwater's wallboard: another system that is told of crossings, awards and results, and takes texts."""
 
 from datetime import datetime
 
@@ -22,5 +22,6 @@ async def connect_wallboard(
         if before.url.startswith(_LOCAL) and before.disabled_at is None:
             ended = DisableWebhook(by=by, webhook_id=before.webhook_id)
             await disable_webhook(connection, ended, now=now)
-    _, secret = await create_webhook(connection, CreateWebhook(by=by, url=url, kinds=TOLD), now=now)
+    wallboard = CreateWebhook(by=by, url=url, kinds=TOLD, takes_texts=True)
+    _, secret = await create_webhook(connection, wallboard, now=now)
     return secret

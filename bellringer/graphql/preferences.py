@@ -10,6 +10,7 @@ from bellringer.gamification.actions.set_preferences import set_preferences
 from bellringer.gamification.commands.preferences import SetPreferences
 from bellringer.gamification.facts import preferences as facts
 from bellringer.gamification.rules.digests import digest_of
+from bellringer.gamification.rules.preferences import CONFIDENTIAL
 from bellringer.gamification.rules.streaks.warning import WARNS_AT
 from bellringer.gamification.store import preferences
 from bellringer.graphql import describing
@@ -45,6 +46,10 @@ class KindPreference:
     kind: NotificationKind = said("What it tells.")
     push: bool = said("Phones ring for it.")
     email: bool = said("It may come by e-mail.")
+    text: bool | None = said(
+        "It is texted, too, where a webhook of the organization takes texts; null for what never is: "
+        "what is between a member and those who lead."
+    )
     is_urgent: bool = said("It keeps neither quiet hours nor the budget; the organization decides.")
 
 
@@ -64,6 +69,7 @@ class NotificationPreferences:
     mails_phoneless: bool = said(
         "Members without a phone get by e-mail what would ring; the organization decides."
     )
+    has_texts: bool = said("A webhook of the organization takes texts.")
     kinds: list[KindPreference] = said("Every kind there is.")
 
     @classmethod
@@ -83,11 +89,13 @@ class NotificationPreferences:
             digest=DigestPreference(at=digest.at, by=digest.by, on_days_off=digest.on_days_off),
             streak_warnings_at=wishes.warned_at or WARNS_AT,
             mails_phoneless=wishes.mails_phoneless,
+            has_texts=wishes.has_texts,
             kinds=[
                 KindPreference(
                     kind=kind,
                     push=(kind, Channel.PUSH) not in wishes.muted,
                     email=(kind, Channel.EMAIL) not in wishes.muted,
+                    text=None if kind in CONFIDENTIAL else kind in wishes.texted,
                     is_urgent=kind in wishes.urgent,
                 )
                 for kind in NotificationKind
@@ -124,6 +132,10 @@ class KindPreferenceInput:
     kind: NotificationKind = said("What it tells.")
     push: bool | None = said("Whether phones ring for it.", default=None)
     email: bool | None = said("Whether it may come by e-mail.", default=None)
+    text: bool | None = said(
+        "Whether it is texted, too: for yourself alone, and not where KindPreference.text is null.",
+        default=None,
+    )
 
 
 @describing.entry
@@ -247,7 +259,11 @@ def _command(
         wanted=tuple(
             (each.kind, channel, wanted)
             for each in sent.kinds
-            for channel, wanted in ((Channel.PUSH, each.push), (Channel.EMAIL, each.email))
+            for channel, wanted in (
+                (Channel.PUSH, each.push),
+                (Channel.EMAIL, each.email),
+                (Channel.TEXT, each.text),
+            )
             if wanted is not None
         ),
         urgent=frozenset(theirs.urgent if theirs else ()),

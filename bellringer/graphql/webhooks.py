@@ -35,6 +35,7 @@ class Webhook:
     id: strawberry.ID = said("Names it for webhookRotate and webhookDisable.")
     url: str = said("Where events are posted.")
     kinds: list[NotificationKind] = said("What it is told of.")
+    takes_texts: bool = said("It brings members what they wish to be told by text.")
     created_at: datetime = said("When it was made.")
     failing_since: datetime | None = said(
         "Since when it has taken nothing; null while it is well. After 5 days it is disabled."
@@ -51,6 +52,7 @@ class Webhook:
             id=pack(NODE, view.webhook_id),
             url=view.url,
             kinds=list(view.kinds),
+            takes_texts=view.takes_texts,
             created_at=view.created_at,
             failing_since=view.failing_since,
             disabled_at=view.disabled_at,
@@ -64,8 +66,13 @@ class WebhookCreateInput:
 
     url: str = said("An https address on the open internet, of at most 2,000 signs.")
     kinds: list[NotificationKind] = said(
-        "At least one of MILESTONE_CROSSED, GOAL_MET, BADGE_AWARDED, BADGE_REVOKED, LEVEL_UP, TEAM_OF_THE_MONTH, "
-        "MEMBER_OF_THE_MONTH, COMPETITION_STARTED, COMPETITION_RESULT."
+        "At least one, unless it takes texts: MILESTONE_CROSSED, GOAL_MET, BADGE_AWARDED, BADGE_REVOKED, LEVEL_UP, "
+        "TEAM_OF_THE_MONTH, MEMBER_OF_THE_MONTH, COMPETITION_STARTED, COMPETITION_RESULT."
+    )
+    takes_texts: bool = said(
+        "Whether it brings members what they wish to be told by text, as an SMS gateway does; one at a time may. "
+        "Left out: no.",
+        default=False,
     )
 
 
@@ -134,7 +141,12 @@ class WebhookMutation:
 
         What has happened before is not told.
         """
-        command = CreateWebhook(by=info.context.principal, url=sent.url, kinds=tuple(sent.kinds))
+        command = CreateWebhook(
+            by=info.context.principal,
+            url=sent.url,
+            kinds=tuple(sent.kinds),
+            takes_texts=sent.takes_texts,
+        )
         webhook_id, secret = await write(info, create_webhook, command)
         return WebhookCreatePayload(webhook=await _one(info, webhook_id), secret=secret)
 

@@ -70,6 +70,7 @@ describing.words(
     Channel,
     PUSH="A phone rings.",
     EMAIL="An e-mail is sent.",
+    TEXT="A text is sent, by a system of the organization that takes texts.",
     WEBHOOK="Another system of the organization is told; nothing that a member can wish for.",
 )
 describing.words(

@@ -26,8 +26,9 @@ class NotificationSetting(TenantTable, table=True):
     """When a member may be rung, or, under the organization's own id, who has set nothing.
 
     Quiet hours are [quiet_from, quiet_until) on the member's own clock, over midnight where they end before
-    they start. The organization's alone are `urgent_kinds`, which wait for nobody, and `mails_phoneless`: whether
-    members without a phone get by e-mail what would ring.
+    they start. `texted_kinds` are what a member wishes by text, and empty for the organization. Its alone are
+    `urgent_kinds`, which wait for nobody, and `mails_phoneless`: whether members without a phone get by e-mail what
+    would ring.
     """
 
     __table_args__: ClassVar[Any] = (
@@ -48,6 +49,7 @@ class NotificationSetting(TenantTable, table=True):
     digest_by: str | None = words(default=None)
     digests_on_days_off: bool | None = None
     warned_at: time | None = Field(default=None)
+    texted_kinds: list[str] = many(Text, default_factory=list, **default("'{}'"))
     urgent_kinds: list[str] = many(Text, default_factory=list, **default("'{}'"))
     mails_phoneless: bool = filled(False, "false")
 

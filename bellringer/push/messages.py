@@ -26,12 +26,16 @@ _PLAIN = ("percent", "level", "month_on")
 
 
 def message_of(due: DueDelivery, names: Names, webhook: DueWebhook | None) -> Push | Mail | Event:
-    """Word a delivery in its reader's language; for another system in the organization's.
+    """Word a delivery in its reader's language, for another system in the organization's.
 
     Raises whatever words that can't be made raise: what can't be worded now never can.
     """
     if webhook is not None:
-        return _event(due, names, webhook)
+        return (
+            _text(due, names, webhook)
+            if due.channel is Channel.TEXT
+            else _event(due, names, webhook)
+        )
     said = (
         NOTHING
         if due.is_recall
@@ -72,20 +76,42 @@ def message_of(due: DueDelivery, names: Names, webhook: DueWebhook | None) -> Pu
 
 def _event(due: DueDelivery, names: Names, webhook: DueWebhook) -> Event:
     said = words(due.kind, due.params, names, reader_id=NOBODY, locale=due.organization_locale)
+    return _told(due, names, webhook, said, due.kind.value.lower(), _facts(due.params))
+
+
+def _text(due: DueDelivery, names: Names, webhook: DueWebhook) -> Event:
+    """Word what a member is to read as a text: whoever brings it knows the member's number by id or address."""
+    said = words(due.kind, due.params, names, reader_id=due.member_id, locale=due.locale)
+    reader = {
+        "kind": due.kind.value.lower(),
+        "reader": pack("Member", due.member_id),
+        "email": due.address,
+    }
+    return _told(due, names, webhook, said, "text", reader)
+
+
+def _told(
+    due: DueDelivery,
+    names: Names,
+    webhook: DueWebhook,
+    said: Words,
+    type_: str,
+    facts: Mapping[str, object],
+) -> Event:
     return Event(
         delivery_id=due.delivery_id,
         webhook_id=webhook.webhook_id,
         url=webhook.url,
         secrets=webhook.secrets,
         payload={
-            "type": due.kind.value.lower(),
+            "type": type_,
             "timestamp": due.told_at.isoformat(),
             "data": {
                 "organization": names.organization,
                 "title": said.title,
                 "body": said.body,
                 "path": path_of(due.kind, due.params),
-                **_facts(due.params),
+                **facts,
             },
         },
     )

@@ -96,6 +96,7 @@ class Ways:
         found = {
             Channel.PUSH: self.push,
             Channel.EMAIL: self.mail,
+            Channel.TEXT: self.webhooks,
             Channel.WEBHOOK: self.webhooks,
         }
         return tuple(channel for channel, way in found.items() if way is not None)

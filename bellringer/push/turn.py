@@ -42,6 +42,7 @@ from bellringer.push.links import REPLACES
 from bellringer.push.messages import message_of
 from bellringer.push.sending import Sending
 from bellringer.push.wishes import Wishes
+from bellringer.words import Channel
 
 SIZE = 128
 # What a killed worker held is due again after this.
@@ -175,7 +176,7 @@ class Turn:
         if hook is not None and not hook.is_open:
             return drop(due, DropReason.WEBHOOK_DISABLED)
         paused_until = self._sending.paused_until(due)
-        if hook is not None:  # of no member's making: whatever anybody wishes
+        if due.channel is Channel.WEBHOOK:  # of no member's making: whatever anybody wishes
             return release(due, at=paused_until) if now < paused_until else None
         if due.is_recall:  # silent: whatever the member wishes
             if due.kind in REPLACES:

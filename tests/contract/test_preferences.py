@@ -4,7 +4,8 @@ from tests.builders import Org
 from tests.contract.conftest import Phones
 
 SHOWN = (
-    "isOwn dailyBudget quietHours { startsAt endsAt onDaysOff } kinds { kind push email isUrgent }"
+    "isOwn dailyBudget quietHours { startsAt endsAt onDaysOff } hasTexts "
+    "kinds { kind push email text isUrgent }"
 )
 READ = f"{{ viewer {{ preferences {{ {SHOWN} }} }} }}"
 SET = f"""
@@ -15,6 +16,10 @@ DEFAULTS = f"""
 mutation Set($input: NotificationDefaultsSetInput!) {{
   notificationDefaultsSet(input: $input) {{ defaults {{ {SHOWN} }} userErrors {{ code path }} }}
 }}"""
+MAKE = """
+mutation Make($input: WebhookCreateInput!) {
+  webhookCreate(input: $input) { webhook { kinds takesTexts } userErrors { code path } }
+}"""
 NIGHT = {"startsAt": "21:00", "endsAt": "07:30", "onDaysOff": True}
 
 
@@ -56,6 +61,35 @@ async def test_an_admin_sets_what_holds_for_who_has_set_nothing(org: Org, phone:
     read = "{ viewer { organization { notificationDefaults { quietHours { endsAt } } } } }"
     found = (await phone("bob").ask(read))["viewer"]["organization"]["notificationDefaults"]
     assert found["quietHours"] == {"endsAt": "07:30"}
+
+
+async def test_a_member_wishes_texts_for_itself_alone_and_not_of_what_is_confidential(
+    org: Org, phone: Phones
+) -> None:
+    texts = [{"kind": "GOAL_MET", "text": True}]
+    got = (await phone("rita").ask(SET, input={"kinds": texts}))["notificationPreferencesSet"]
+    assert got["userErrors"] == []
+    shown = got["preferences"]
+    assert not shown["hasTexts"]
+    assert [each["kind"] for each in shown["kinds"] if each["text"]] == ["GOAL_MET"]
+    confidential = [each["kind"] for each in shown["kinds"] if each["text"] is None]
+    assert "THREAD_MESSAGE" in confidential
+    for kind in confidential:
+        sent = {"kinds": [{"kind": kind, "text": True}]}
+        refused = (await phone("rita").ask(SET, input=sent))["notificationPreferencesSet"]
+        assert refused["userErrors"] == [{"code": "INVALID_INPUT", "path": ["input", "kinds"]}]
+    refused = (await phone("ada").ask(DEFAULTS, input={"kinds": texts}))["notificationDefaultsSet"]
+    assert refused["userErrors"] == [{"code": "INVALID_INPUT", "path": ["input", "kinds"]}]
+    assert (await phone("rita").ask(READ))["viewer"]["preferences"] == shown
+
+    made = await phone("ada").ask(
+        MAKE, input={"url": "https://sms.example.com/", "takesTexts": True, "kinds": []}
+    )
+    assert made["webhookCreate"] == {"webhook": {"kinds": [], "takesTexts": True}, "userErrors": []}
+    assert (await phone("rita").ask(READ))["viewer"]["preferences"] == shown | {"hasTexts": True}
+    got = await phone("rita").ask(SET, input={"kinds": [{"kind": "GOAL_MET", "text": False}]})
+    after = got["notificationPreferencesSet"]["preferences"]
+    assert not any(each["text"] for each in after["kinds"])
 
 
 async def test_a_time_that_is_none_is_a_clear_error(org: Org, phone: Phones) -> None:

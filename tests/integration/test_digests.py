@@ -8,12 +8,14 @@ from typing import Any
 from uuid import UUID
 
 from bellringer.gamification.actions.change_member_zone import change_member_zone
+from bellringer.gamification.actions.create_webhook import create_webhook
 from bellringer.gamification.actions.give_kudos import give_kudos
 from bellringer.gamification.actions.send_digests import send_digests
 from bellringer.gamification.actions.set_preferences import set_preferences
 from bellringer.gamification.commands.calendars import ChangeMemberZone
 from bellringer.gamification.commands.kudos import GiveKudos
 from bellringer.gamification.commands.preferences import SetPreferences
+from bellringer.gamification.commands.webhooks import CreateWebhook
 from bellringer.gamification.facts.preferences import Digest
 from bellringer.gamification.store import alarms
 from bellringer.ids import new_id
@@ -156,15 +158,22 @@ async def test_a_digest_goes_the_way_that_is_wanted_or_the_other_to_who_has_none
     await look(database, org)
     by_mail = SetPreferences(by=org.as_second_rep(), digest=Digest(by=Channel.EMAIL))
     await do(database, set_preferences, by_mail)
+    taking = CreateWebhook(
+        by=org.as_admin(), url="https://sms.example.com/", kinds=(), takes_texts=True
+    )
+    await do(database, create_webhook, taking)
+    texted = ((NotificationKind.DIGEST, Channel.TEXT, True),)
+    await do(database, set_preferences, SetPreferences(by=org.as_rep(), wanted=texted))
     for member_id in (org.rep, org.second_rep, phoneless):
         await sell(database, org, f"{member_id}", member_id=member_id)
     await send(database, org, MORNING)
     ways = """
         SELECT member_id, channel FROM delivery
           JOIN notification USING (org_id, notification_id)
-          JOIN announcement USING (org_id, announcement_id) WHERE kind = 'DIGEST' ORDER BY 1"""
+          JOIN announcement USING (org_id, announcement_id) WHERE kind = 'DIGEST' ORDER BY 1, 2"""
     assert await rows(dsn, ways) == [
         (org.rep, "PUSH"),
+        (org.rep, "TEXT"),
         (org.second_rep, "EMAIL"),
         (phoneless, "EMAIL"),
     ]
@@ -174,7 +183,8 @@ async def test_who_has_muted_it_both_ways_gets_none(database: Database, org: Org
     await look(database, org)
     await sell(database, org, "1")
     await sell(database, org, "2", member_id=org.second_rep)
-    for by, channels in ((org.as_rep(), list(Channel)), (org.as_second_rep(), [Channel.PUSH])):
+    both = [Channel.PUSH, Channel.EMAIL]
+    for by, channels in ((org.as_rep(), both), (org.as_second_rep(), [Channel.PUSH])):
         wanted = tuple((NotificationKind.DIGEST, channel, False) for channel in channels)
         await do(database, set_preferences, SetPreferences(by=by, wanted=wanted))
     await send(database, org, MORNING)

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from bellringer.gamification.errors import InvalidInputError
 from bellringer.gamification.facts.members import LeaveSpan, MemberFacts, ZoneSpan
-from bellringer.gamification.facts.preferences import Preferences, QuietHours
+from bellringer.gamification.facts.preferences import Digest, Preferences, QuietHours
 from bellringer.gamification.playbook.whole import Playbook
 from bellringer.gamification.rules.deliveries import DropReason
-from bellringer.gamification.rules.preferences import check, quiet_until, reason_to_wait
+from bellringer.gamification.rules.preferences import check, is_wished, quiet_until, reason_to_wait
 from bellringer.words import Channel, NotificationKind
 from tests.unit.test_deliveries import DUE
 from tests.unit.world import LONG_AGO, a_member, a_playbook
@@ -173,14 +173,45 @@ def test_wishes_decide_at_the_moment_of_sending(
 
 
 @pytest.mark.parametrize(
+    ("wishes", "quiet_ends_at", "expected"),
+    [
+        (Preferences(), None, DropReason.MUTED),
+        (Preferences(texted=frozenset({NotificationKind.KUDOS})), None, DropReason.MUTED),
+        (Preferences(texted=frozenset({KIND}), daily_budget=0), None, None),
+        (Preferences(texted=frozenset({KIND})), SOON, SOON),
+        (
+            Preferences(texted=frozenset({KIND}), muted=frozenset({(KIND, Channel.PUSH)})),
+            None,
+            None,
+        ),
+    ],
+)
+def test_a_text_comes_only_to_who_wishes_it_and_keeps_quiet_hours(
+    wishes: Preferences, quiet_ends_at: datetime | None, expected: DropReason | datetime | None
+) -> None:
+    due = replace(DUE, channel=Channel.TEXT)
+    assert expected == reason_to_wait(due, wishes, sent_today=9, quiet_ends_at=quiet_ends_at)
+
+
+def test_what_is_wished_by_no_channel_is_not_wished() -> None:
+    muted = Preferences(muted=frozenset({(KIND, Channel.PUSH), (KIND, Channel.EMAIL)}))
+    assert not is_wished(muted, KIND)
+    assert is_wished(replace(muted, texted=frozenset({KIND})), KIND)
+    assert is_wished(replace(muted, muted=frozenset({(KIND, Channel.PUSH)})), KIND)
+
+
+@pytest.mark.parametrize(
     ("wishes", "path"),
     [
         (Preferences(quiet_hours=replace(NIGHT, ends_at=NIGHT.starts_at)), "quietHours"),
         (Preferences(daily_budget=-1), "dailyBudget"),
         (Preferences(daily_budget=1_001), "dailyBudget"),
+        (Preferences(digest=Digest(by=Channel.WEBHOOK)), "digest"),
+        (Preferences(digest=Digest(by=Channel.TEXT)), "digest"),
+        (Preferences(texted=frozenset({NotificationKind.NUDGE})), "kinds"),
     ],
 )
 def test_wishes_that_can_not_be_kept_are_refused(wishes: Preferences, path: str) -> None:
     with pytest.raises(InvalidInputError) as refused:
-        check(wishes)
+        check(wishes, for_organization=False)
     assert refused.value.path[0] == path

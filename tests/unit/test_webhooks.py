@@ -57,7 +57,13 @@ def test_another_address_is_refused(url: str) -> None:
 @pytest.mark.parametrize("kinds", [(), (NotificationKind.KUDOS,), (*TOLD, NotificationKind.DIGEST)])
 def test_what_is_between_members_is_told_to_nobody(kinds: tuple[NotificationKind, ...]) -> None:
     with pytest.raises(InvalidInputError):
-        check_kinds(kinds)
+        check_kinds(kinds, takes_texts=False)
+
+
+def test_who_takes_texts_need_be_told_of_nothing_else() -> None:
+    assert check_kinds((), takes_texts=True) == ()
+    with pytest.raises(InvalidInputError):
+        check_kinds((NotificationKind.KUDOS,), takes_texts=True)
 
 
 @pytest.mark.parametrize("address", ["8.8.8.8", "2606:4700:4700::1111", "64:ff9b::808:808"])

@@ -20,16 +20,34 @@ async def create_webhook(
     Raises:
         NotAllowedError: Only an admin makes one.
         InvalidInputError: The address or the kinds can't be.
-        WrongStateError: There are as many as there may be.
+        WrongStateError: There are as many as there may be, or another takes the texts.
     """
     check_administers(command.by)
-    url, kinds = check_url(command.url), check_kinds(command.kinds)
-    if await webhooks.count_open(connection) >= WEBHOOKS_LIMIT:
+    url, takes_texts = check_url(command.url), command.takes_texts
+    kinds = check_kinds(command.kinds, takes_texts=takes_texts)
+    are_open, take_texts = await webhooks.count_open(connection)
+    if takes_texts and take_texts:
+        raise WrongStateError(
+            "Another webhook takes the texts: disable that one first.", path=("takesTexts",)
+        )
+    if are_open >= WEBHOOKS_LIMIT:
         raise WrongStateError(
             f"At most {WEBHOOKS_LIMIT} webhooks at once; disable one that is not needed.", path=()
         )
     webhook_id, secret = new_id(), new_signing_secret()
-    await webhooks.insert(connection, webhook_id, url=url, kinds=kinds, secret=secret, now=now)
-    details = {"webhook_id": str(webhook_id), "kinds": list(kinds)}
+    await webhooks.insert(
+        connection,
+        webhook_id,
+        url=url,
+        kinds=kinds,
+        takes_texts=takes_texts,
+        secret=secret,
+        now=now,
+    )
+    details = {
+        "webhook_id": str(webhook_id),
+        "kinds": list(kinds),
+        "takes_texts": takes_texts,
+    }
     await audit.append(connection, command.by, "webhook.create", details, now=now)
     return webhook_id, secret

@@ -18,7 +18,7 @@ async def set_preferences(
 
     Raises:
         NotAllowedError: The caller is no member, or for the organization no admin.
-        InvalidInputError: Quiet hours that end when they start, or a budget out of range.
+        InvalidInputError: Wishes that can't be kept.
     """
     by = command.by
     if command.for_organization:
@@ -29,20 +29,19 @@ async def set_preferences(
     if by.member_id is not None:
         await people.lock(connection, {by.member_id})
     before = (await preferences.read(connection, [subject_id]))[subject_id]
-    muted = before.muted
+    wishes = before
     for kind, channel, is_wanted in command.wanted:
-        muted = rules.muted_by(muted, kind, channel, is_wanted=is_wanted)
+        wishes = rules.wishing(wishes, kind, channel, is_wanted=is_wanted)
     wishes = replace(
-        before,
+        wishes,
         quiet_hours=command.quiet_hours,
         daily_budget=command.daily_budget,
         digest=command.digest,
         warned_at=command.warned_at,
-        muted=muted,
         urgent=command.urgent if command.for_organization else frozenset(),
         mails_phoneless=command.for_organization and command.mails_phoneless,
     )
-    rules.check(wishes)
+    rules.check(wishes, for_organization=command.for_organization)
     await preferences.save(connection, subject_id, wishes)
     await alarms.wake(
         connection, member_id=None if command.for_organization else subject_id, now=now

@@ -9,11 +9,12 @@ from bellringer.words import NotificationKind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreateWebhook:
-    """Tell an address of what happens, by kinds of news."""
+    """Tell an address of what happens, by kinds of news; one that `takes_texts` may be told of nothing else."""
 
     by: Principal
     url: str
     kinds: tuple[NotificationKind, ...]
+    takes_texts: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

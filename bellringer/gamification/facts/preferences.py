@@ -32,7 +32,9 @@ class Preferences:
     """The wishes that hold for a member: own ones, else the organization's (`is_own` false).
 
     `daily_budget` None is no limit. `digest` and `warned_at`, the hour of warnings that a streak ends with the day,
-    are None where nobody has said anything. `urgent` kinds keep neither quiet hours nor the budget.
+    are None where nobody has said anything. What `muted` does not name comes by push and e-mail; by text comes only
+    what is `texted`, which is always the member's own wish, if `has_texts`: somebody takes them. `urgent` kinds keep
+    neither quiet hours nor the budget.
     `mails_phoneless`: who has no phone gets by e-mail what would ring; like `urgent` the organization's alone.
     """
 
@@ -42,5 +44,7 @@ class Preferences:
     digest: Digest | None = None
     warned_at: time | None = None
     muted: frozenset[tuple[NotificationKind, Channel]] = frozenset()
+    texted: frozenset[NotificationKind] = frozenset()
+    has_texts: bool = False
     urgent: frozenset[NotificationKind] = frozenset()
     mails_phoneless: bool = False

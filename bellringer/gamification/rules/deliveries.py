@@ -38,8 +38,8 @@ class DueDelivery:
 
     `fence` rises with every claim; only its holder settles. `locale` is the phone's, else the member's,
     else the organization's: all there are, separated by commas.
-    A push has a `device`, an e-mail an `address`, an event for another system a `webhook_id`, and its member is but
-    one of those who were told; what is gone meanwhile is None. What `is_recall` takes a push
+    A push has a `device`, an e-mail an `address`, a text a `webhook_id`; an event for another system has one too, and
+    its member is but one of those who were told. What is gone meanwhile is None. What `is_recall` takes a push
     off the phone again, silently, because its news was taken back.
     """
 
@@ -111,7 +111,7 @@ def reason_to_drop(
         return DropReason.EXPIRED
     if due.is_recall:
         return _reason_to_keep(due) or _reason_not_to_reach(due, claims, org_id=org_id)
-    if due.webhook_id is not None:
+    if due.channel is Channel.WEBHOOK:
         return DropReason.WITHDRAWN if due.is_withdrawn else None
     if not due.member_is_active:
         return DropReason.MEMBER_INACTIVE
@@ -119,6 +119,8 @@ def reason_to_drop(
         return DropReason.WITHDRAWN
     if due.is_read:
         return DropReason.READ
+    if due.channel is Channel.TEXT:
+        return None
     if due.channel is Channel.EMAIL:
         return DropReason.NO_ADDRESS if due.address is None else None
     return _reason_not_to_reach(due, claims, org_id=org_id)

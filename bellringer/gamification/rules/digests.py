@@ -16,8 +16,9 @@ from bellringer.gamification.rules.calendars.workdays import is_working_day, wor
 from bellringer.gamification.rules.goals.aims import aim_of
 from bellringer.gamification.rules.goals.pace import pace_of
 from bellringer.gamification.rules.identity import named_id
+from bellringer.gamification.rules.preferences import is_wished
 from bellringer.gamification.rules.streaks.present import Present, present
-from bellringer.words import Channel, MetricUnit, NotificationKind, SubjectKind
+from bellringer.words import MetricUnit, NotificationKind, SubjectKind
 
 METRICS_TOLD, GOALS_TOLD = 3, 3
 LOOKS_BACK = 14  # days: who was away for longer is told of the day before
@@ -35,8 +36,7 @@ def digest_of(wishes: Preferences) -> Digest:
 
 def is_wanted(playbook: Playbook, member: MemberFacts, wishes: Preferences, on: date) -> bool:
     """Tell whether a member wants a digest on a date: by some channel, and not on a day off unless asked for."""
-    kind = NotificationKind.DIGEST
-    if {(kind, channel) for channel in Channel} <= wishes.muted:
+    if not is_wished(wishes, NotificationKind.DIGEST):
         return False
     return digest_of(wishes).on_days_off or is_working_day(playbook, member, on)
 

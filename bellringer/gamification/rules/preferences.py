@@ -4,7 +4,8 @@ Hours are those of the member's own clock. They are compared as instants, so tha
 clock skips or repeats is no case of its own.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bellringer.gamification.errors import InvalidInputError
@@ -27,14 +28,27 @@ LOOKS_AHEAD = (
     400  # days: who is away for longer is told when the wait is over, if it is not stale then
 )
 
+DIGESTED = (Channel.PUSH, Channel.EMAIL)
+# what is between a member and those who lead is shown to no system of theirs
+CONFIDENTIAL = frozenset(
+    {
+        NotificationKind.THREAD_MESSAGE,
+        NotificationKind.FEEDBACK_REQUESTED,
+        NotificationKind.FEEDBACK_GIVEN,
+        NotificationKind.OFF_DAY_FLAG,
+        NotificationKind.NUDGE,
+    }
+)
+
 _DAY = timedelta(days=1)
 
 
-def check(preferences: Preferences) -> None:
+def check(preferences: Preferences, *, for_organization: bool) -> None:
     """Refuse wishes that can't be kept.
 
     Raises:
-        InvalidInputError: Quiet hours that end when they start, a budget out of range, or a digest to a webhook.
+        InvalidInputError: Quiet hours that end when they start, a budget out of range, a digest by another way than
+            push or e-mail, or a text of what is confidential or was not the member's own wish.
     """
     quiet = preferences.quiet_hours
     if quiet is not None and quiet.starts_at == quiet.ends_at:
@@ -42,24 +56,37 @@ def check(preferences: Preferences) -> None:
             "Quiet hours end at another time than they start; to be told nothing, mute the kinds.",
             path=("quietHours", "endsAt"),
         )
-    if preferences.digest is not None and preferences.digest.by is Channel.WEBHOOK:
+    if preferences.digest is not None and preferences.digest.by not in DIGESTED:
         raise InvalidInputError("A digest comes by push or by e-mail.", path=("digest", "by"))
     if preferences.daily_budget is not None and not 0 <= preferences.daily_budget <= MOST_A_DAY:
         raise InvalidInputError(
             f"A daily budget is from 0 to {MOST_A_DAY}; null is no limit.", path=("dailyBudget",)
         )
+    if preferences.texted & CONFIDENTIAL:
+        kinds = ", ".join(sorted(CONFIDENTIAL))
+        raise InvalidInputError(
+            f"What is between a member and those who lead is not texted: {kinds}.", path=("kinds",)
+        )
+    if preferences.texted and for_organization:
+        raise InvalidInputError("Each member decides about texts.", path=("kinds",))
 
 
-def muted_by(
-    before: Collection[tuple[NotificationKind, Channel]],
-    kind: NotificationKind,
-    channel: Channel,
-    *,
-    is_wanted: bool,
-) -> frozenset[tuple[NotificationKind, Channel]]:
-    """Return what is muted once a kind is wanted, or no longer wanted, by a channel."""
-    apart = frozenset(before) - {(kind, channel)}
-    return apart if is_wanted else apart | {(kind, channel)}
+def wishing(
+    before: Preferences, kind: NotificationKind, channel: Channel, *, is_wanted: bool
+) -> Preferences:
+    """Return the wishes once a kind is wanted, or no longer wanted, by a channel."""
+    if channel is Channel.TEXT:
+        others = before.texted - {kind}
+        return replace(before, texted=others | {kind} if is_wanted else others)
+    unmuted = before.muted - {(kind, channel)}
+    return replace(before, muted=unmuted if is_wanted else unmuted | {(kind, channel)})
+
+
+def is_wished(preferences: Preferences, kind: NotificationKind) -> bool:
+    """Tell whether a kind is wanted by any channel."""
+    return kind in preferences.texted or any(
+        (kind, channel) not in preferences.muted for channel in (Channel.PUSH, Channel.EMAIL)
+    )
 
 
 def zone_of(playbook: Playbook, member: MemberFacts, at: datetime) -> str:
@@ -113,17 +140,20 @@ def reason_to_wait(
 ) -> DropReason | datetime | None:
     """Say what the member's wishes make of what is due: drop it, wait until then, or None to send it.
 
-    An e-mail rings nobody, so that it keeps neither quiet hours nor the budget; a digest keeps no budget.
+    An e-mail rings nobody, so that it keeps neither quiet hours nor the budget. A digest keeps no budget, and neither
+    does a text, of which each kind was asked for.
     What is dropped stays in the inbox, and the digest tells of it. `sent_today` counts other notifications
     that rang on the member's own day.
     """
-    if (due.kind, due.channel) in preferences.muted:
+    is_muted = (due.kind, due.channel) in preferences.muted
+    if is_muted or (due.channel is Channel.TEXT and due.kind not in preferences.texted):
         return DropReason.MUTED
     if due.channel is Channel.EMAIL or due.kind in preferences.urgent:
         return None
     if quiet_ends_at is not None:
         return quiet_ends_at if quiet_ends_at < due.expires_at else DropReason.QUIET_HOURS
-    if due.kind is NotificationKind.DIGEST:
-        return None  # it is what tells of the others
+    # a digest is what tells of the others
+    if due.kind is NotificationKind.DIGEST or due.channel is Channel.TEXT:
+        return None
     budget = preferences.daily_budget
     return DropReason.OVER_BUDGET if budget is not None and sent_today >= budget else None

@@ -57,13 +57,15 @@ def check_url(url: str) -> str:
     return url
 
 
-def check_kinds(kinds: Collection[NotificationKind]) -> tuple[NotificationKind, ...]:
-    """Return the kinds in their order.
+def check_kinds(
+    kinds: Collection[NotificationKind], *, takes_texts: bool
+) -> tuple[NotificationKind, ...]:
+    """Return the kinds in their order; none will do for who takes texts.
 
     Raises:
         InvalidInputError: There is none, or one that other systems are not told of.
     """
-    if not kinds or not set(kinds) <= set(TOLD):
+    if not set(kinds) <= set(TOLD) or not (kinds or takes_texts):
         told = ", ".join(TOLD)
         raise InvalidInputError(f"Name at least one of {told}.", path=("kinds",))
     return tuple(kind for kind in TOLD if kind in kinds)

@@ -72,12 +72,14 @@ SELECT $1, $2, made.*
  ORDER BY 3
 """
 # Every open phone; who has none is mailed, where the organization wants that. What goes one way of two ($3: to
-# whom) may be mailed to anybody.
+# whom) may be mailed to anybody. Besides, kinds are texted to who wishes that, where a system takes texts.
 _WAYS = """
-SELECT 'PUSH' AS channel, device_id, member_id, true AS is_usual FROM device
+SELECT 'PUSH' AS channel, device_id, member_id, true AS is_usual, NULL::uuid AS webhook_id,
+       NULL::text[] AS texted_kinds
+  FROM device
  WHERE org_id = $1 AND member_id = ANY($2::uuid[]) AND closed_at IS NULL
  UNION ALL
-SELECT 'EMAIL', NULL, mailed.member_id, mailed.is_usual
+SELECT 'EMAIL', NULL, mailed.member_id, mailed.is_usual, NULL, NULL
   FROM (
     SELECT profile.member_id,
            EXISTS (SELECT FROM notification_setting AS theirs
@@ -89,6 +91,12 @@ SELECT 'EMAIL', NULL, mailed.member_id, mailed.is_usual
      WHERE profile.org_id = $1 AND profile.member_id = ANY($2::uuid[])
        AND profile.email IS NOT NULL) AS mailed
  WHERE mailed.is_usual OR mailed.member_id = ANY($3::uuid[])
+ UNION ALL
+SELECT 'TEXT', NULL, wishing.subject_id, false, webhook.webhook_id, wishing.texted_kinds
+  FROM webhook
+  JOIN notification_setting AS wishing
+    ON wishing.org_id = $1 AND wishing.subject_id = ANY($2::uuid[]) AND wishing.texted_kinds <> '{}'
+ WHERE webhook.org_id = $1 AND webhook.takes_texts AND webhook.disabled_at IS NULL
  ORDER BY device_id
 """
 _DELIVER = """
@@ -270,10 +278,10 @@ async def _deliver(
             way["channel"],
             way["device_id"],
             each.expires_at,
-            None,
+            way["webhook_id"],
         )
         for member_id, notification_id, each in told
-        for way in _chosen(ways.get(member_id, ()), each.by)
+        for way in _chosen(ways.get(member_id, ()), each)
     ]
     rows += await webhooks.ways(connection, told, now=now)
     if rows:
@@ -281,11 +289,13 @@ async def _deliver(
         await ring_due(connection)
 
 
-def _chosen(ways: Sequence[Any], by: Channel | None) -> Sequence[Any]:
-    """Return the usual ways, or those by one channel; by any other where there are none by it."""
-    if by is None:
-        return [way for way in ways if way["is_usual"]]
-    return [way for way in ways if way["channel"] == by] or ways
+def _chosen(ways: Sequence[Any], told: Announcement) -> Sequence[Any]:
+    """Return the usual ways, or those by one channel, else by the other; and by text, where that is wished."""
+    texts = [way for way in ways if told.kind in (way["texted_kinds"] or ())]
+    others = [way for way in ways if way["channel"] != Channel.TEXT]
+    if told.by is None:
+        return [*(way for way in others if way["is_usual"]), *texts]
+    return [*([way for way in others if way["channel"] == told.by] or others), *texts]
 
 
 def _texts(ids: Collection[UUID]) -> list[str]:

@@ -20,6 +20,9 @@ SELECT asked.member_id, held.subject_id = asked.member_id AS is_own,
        coalesce(held.warned_at, theirs.warned_at) AS warned_at,
        ARRAY(SELECT row(kind, channel) FROM notification_preference AS muted
               WHERE muted.org_id = $1 AND muted.subject_id = held.subject_id) AS muted,
+       CASE WHEN held.subject_id = asked.member_id THEN held.texted_kinds END AS texted_kinds,
+       EXISTS (SELECT FROM webhook
+                WHERE webhook.org_id = $1 AND takes_texts AND disabled_at IS NULL) AS has_texts,
        theirs.urgent_kinds, coalesce(theirs.mails_phoneless, false) AS mails_phoneless
   FROM unnest($2::uuid[]) AS asked (member_id)
   LEFT JOIN LATERAL (
@@ -31,14 +34,14 @@ SELECT asked.member_id, held.subject_id = asked.member_id AS is_own,
 _SAVE = """
 INSERT INTO notification_setting (org_id, subject_id, quiet_from, quiet_until, is_quiet_on_days_off,
                                   daily_budget, digest_at, digest_by, digests_on_days_off, warned_at,
-                                  urgent_kinds, mails_phoneless)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                                  texted_kinds, urgent_kinds, mails_phoneless)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 ON CONFLICT (org_id, subject_id) DO UPDATE
    SET quiet_from = excluded.quiet_from, quiet_until = excluded.quiet_until,
        is_quiet_on_days_off = excluded.is_quiet_on_days_off, daily_budget = excluded.daily_budget,
        digest_at = excluded.digest_at, digest_by = excluded.digest_by,
        digests_on_days_off = excluded.digests_on_days_off, warned_at = excluded.warned_at,
-       urgent_kinds = excluded.urgent_kinds,
+       texted_kinds = excluded.texted_kinds, urgent_kinds = excluded.urgent_kinds,
        mails_phoneless = excluded.mails_phoneless
 """
 _MUTE = """
@@ -85,6 +88,7 @@ async def save(connection: Connection, subject_id: UUID, preferences: Preference
         digest and digest.by,
         digest and digest.on_days_off,
         preferences.warned_at,
+        sorted(preferences.texted),
         sorted(preferences.urgent),
         preferences.mails_phoneless,
     )
@@ -143,7 +147,9 @@ def _preferences(row: asyncpg.Record) -> Preferences:
         ),
         warned_at=row["warned_at"],
         muted=frozenset(_pairs(row["muted"])),
-        urgent=frozenset(NotificationKind(kind) for kind in row["urgent_kinds"] or ()),
+        texted=frozenset(map(NotificationKind, row["texted_kinds"] or ())),
+        has_texts=row["has_texts"],
+        urgent=frozenset(map(NotificationKind, row["urgent_kinds"] or ())),
         mails_phoneless=row["mails_phoneless"],
     )
 

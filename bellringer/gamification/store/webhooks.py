@@ -21,6 +21,7 @@ class WebhookView:
     webhook_id: UUID
     url: str
     kinds: tuple[NotificationKind, ...]
+    takes_texts: bool
     created_at: datetime
     failing_since: datetime | None
     disabled_at: datetime | None
@@ -28,10 +29,13 @@ class WebhookView:
 
 
 _HOLD = "SELECT FROM organization WHERE org_id = $1 FOR NO KEY UPDATE"
-_COUNT_OPEN = "SELECT count(*) FROM webhook WHERE org_id = $1 AND disabled_at IS NULL"
+_COUNT_OPEN = """
+SELECT count(*), count(*) FILTER (WHERE takes_texts) AS takes_texts
+  FROM webhook WHERE org_id = $1 AND disabled_at IS NULL
+"""
 _INSERT = """
-INSERT INTO webhook (org_id, webhook_id, url, kinds, secret, created_at)
-VALUES ($1, $2, $3, $4, $5, $6)
+INSERT INTO webhook (org_id, webhook_id, url, kinds, takes_texts, secret, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
 """
 _ROTATE = """
 UPDATE webhook SET former_secret = secret, former_until = $4, secret = $3
@@ -44,7 +48,7 @@ UPDATE webhook SET disabled_at = $3, disabled_reason = $4
 RETURNING true
 """
 _READ = """
-SELECT webhook_id, url, kinds, created_at, failing_since, disabled_at, disabled_reason
+SELECT webhook_id, url, kinds, takes_texts, created_at, failing_since, disabled_at, disabled_reason
   FROM webhook WHERE org_id = $1 AND ($2::uuid IS NULL OR webhook_id = $2) ORDER BY webhook_id
 """
 _DUE = """
@@ -80,10 +84,11 @@ SELECT member_id FROM member WHERE org_id = $1 AND role = 'ADMIN' AND is_active 
 """
 
 
-async def count_open(connection: Connection) -> int:
-    """Count the webhooks that are told, and let nobody make one meanwhile."""
+async def count_open(connection: Connection) -> tuple[int, int]:
+    """Count the webhooks that are told, and those of them that take texts; let nobody make one meanwhile."""
     await connection.execute(_HOLD, connection.org_id)
-    return int(await connection.fetchval(_COUNT_OPEN, connection.org_id))
+    [row] = await connection.fetch(_COUNT_OPEN, connection.org_id)
+    return row["count"], row["takes_texts"]
 
 
 async def insert(
@@ -92,11 +97,14 @@ async def insert(
     *,
     url: str,
     kinds: Sequence[NotificationKind],
+    takes_texts: bool,
     secret: str,
     now: datetime,
 ) -> None:
     """Write a new webhook."""
-    await connection.execute(_INSERT, connection.org_id, webhook_id, url, list(kinds), secret, now)
+    await connection.execute(
+        _INSERT, connection.org_id, webhook_id, url, list(kinds), takes_texts, secret, now
+    )
 
 
 async def rotate(

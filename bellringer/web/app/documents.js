@@ -222,15 +222,17 @@ export const MARK_READ = `mutation MarkRead($input: InboxMarkReadInput!) {
   inboxMarkRead(input: $input) { unreadCount userErrors { code message } }
 }`;
 
+const PREFERENCES = `fragment Preferences on NotificationPreferences {
+  isOwn dailyBudget streakWarningsAt hasTexts
+  quietHours { startsAt endsAt onDaysOff }
+  digest { at by onDaysOff }
+  kinds { kind push email text isUrgent }
+}`;
+
 export const SETTINGS = `query Settings {
   viewer { preferences { ...Preferences } }
 }
-fragment Preferences on NotificationPreferences {
-  isOwn dailyBudget streakWarningsAt
-  quietHours { startsAt endsAt onDaysOff }
-  digest { at by onDaysOff }
-  kinds { kind push email isUrgent }
-}`;
+${PREFERENCES}`;
 
 export const SET_PREFERENCES = `mutation SetPreferences($input: NotificationPreferencesSetInput!) {
   notificationPreferencesSet(input: $input) {
@@ -238,12 +240,7 @@ export const SET_PREFERENCES = `mutation SetPreferences($input: NotificationPref
     userErrors { code message path }
   }
 }
-fragment Preferences on NotificationPreferences {
-  isOwn dailyBudget streakWarningsAt
-  quietHours { startsAt endsAt onDaysOff }
-  digest { at by onDaysOff }
-  kinds { kind push email isUrgent }
-}`;
+${PREFERENCES}`;
 
 export const SPEAK = `mutation Speak($input: LocaleSetInput!) {
   localeSet(input: $input) { viewer { locale } userErrors { code message } }

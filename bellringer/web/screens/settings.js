@@ -45,12 +45,8 @@ export function Settings({ me }) {
           <${Toggle} isOn=${preferences.quietHours !== null} onChange=${(isOn) => set({ quietHours: isOn ? EVENING : null })} /></label>
         ${preferences.quietHours && html`<${Hours} hours=${preferences.quietHours} onChange=${(quietHours) => set({ quietHours })} />`}
       </div></${Section}>
-      <${Section} title=${t("settings.push")}><ul class="card rows">
-        ${preferences.kinds.map(({ kind, push, isUrgent }) => html`<li key=${kind}><label class="row">
-          <span class="row-main"><span>${knows(`kind.${kind}`) ? t(`kind.${kind}`) : kind}</span>
-            ${isUrgent && html`<span class="quiet block">${t("settings.urgent")}</span>`}</span>
-          <${Toggle} isOn=${push} onChange=${(isOn) => set({}, [{ kind, push: isOn }])} /></label></li>`)}
-      </ul><p class="quiet foot">${t("settings.push.text")}</p></${Section}>`}
+      <${Kinds} of=${preferences} by="push" onSet=${(kind) => set({}, [kind])} />
+      ${preferences.hasTexts && html`<${Kinds} of=${preferences} by="text" onSet=${(kind) => set({}, [kind])} />`}`}
     <p class="unseen" role="status">${said}</p>
     <button type="button" class="button wide" onClick=${leave}>${t("settings.signOut")}</button>
     ${left > 0 && html`<p class="quiet foot">${t("settings.signOut.waiting", { n: left })}</p>`}`;
@@ -93,6 +89,16 @@ function Language({ me, onSaid }) {
       <option value="">${t("settings.language.own")}</option>
       ${LANGUAGES.map((code) => html`<option key=${code} value=${code} lang=${code}>${named(code)}</option>`)}
     </select></div>`;
+}
+
+/** What may come by one channel, kind by kind. */
+function Kinds({ of, by, onSet }) {
+  return html`<${Section} title=${t(`settings.${by}`)}><ul class="card rows">
+    ${of.kinds.filter((each) => each[by] !== null).map(({ kind, isUrgent, [by]: isOn }) => html`<li key=${kind}><label class="row">
+      <span class="row-main"><span>${knows(`kind.${kind}`) ? t(`kind.${kind}`) : kind}</span>
+        ${isUrgent && html`<span class="quiet block">${t("settings.urgent")}</span>`}</span>
+      <${Toggle} isOn=${isOn} onChange=${(wanted) => onSet({ kind, [by]: wanted })} /></label></li>`)}
+  </ul><p class="quiet foot">${t(`settings.${by}.text`)}</p></${Section}>`;
 }
 
 const Toggle = ({ isOn, onChange }) => html`<input type="checkbox" role="switch" class="toggle" checked=${isOn}

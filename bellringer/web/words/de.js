@@ -215,6 +215,8 @@ export default {
   "settings.quiet.daysOff": "Auch an freien Tagen",
   "settings.push": "Was klingeln darf",
   "settings.push.text": "Was hier still ist, steht trotzdem im Postfach.",
+  "settings.text": "Was auch als SMS kommt",
+  "settings.text.text": "Über den SMS-Dienst deiner Firma. Gespräche und Feedback nie.",
   "settings.urgent": "Hier dringend: klingelt zu jeder Stunde",
   "settings.saved": "Gespeichert",
   "settings.signOut": "Abmelden",

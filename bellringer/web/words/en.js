@@ -215,6 +215,8 @@ export default {
   "settings.quiet.daysOff": "Also on days off",
   "settings.push": "What may ring",
   "settings.push.text": "Whatever is silent here still stands in the inbox.",
+  "settings.text": "What is texted, too",
+  "settings.text.text": "By your company’s own service for texts. Talks and feedback never are.",
   "settings.urgent": "Urgent here: rings at any hour",
   "settings.saved": "Saved",
   "settings.signOut": "Sign out",

@@ -215,6 +215,8 @@ export default {
   "settings.quiet.daysOff": "También en días libres",
   "settings.push": "Qué puede sonar",
   "settings.push.text": "Lo que aquí calla sigue quedando en los avisos.",
+  "settings.text": "Lo que llega también por SMS",
+  "settings.text.text": "Por el servicio de SMS de tu empresa. Conversaciones y comentarios, nunca.",
   "settings.urgent": "Urgente aquí: suena a cualquier hora",
   "settings.saved": "Guardado",
   "settings.signOut": "Cerrar sesión",

@@ -215,6 +215,8 @@ export default {
   "settings.quiet.daysOff": "Aussi les jours de congé",
   "settings.push": "Ce qui peut sonner",
   "settings.push.text": "Ce qui est muet ici reste dans la boîte.",
+  "settings.text": "Ce qui arrive aussi par SMS",
+  "settings.text.text": "Par le service de SMS de ton entreprise. Jamais les échanges ni les retours.",
   "settings.urgent": "Urgent ici : sonne à toute heure",
   "settings.saved": "Enregistré",
   "settings.signOut": "Se déconnecter",

@@ -215,6 +215,8 @@ export default {
   "settings.quiet.daysOff": "Também em dias de folga",
   "settings.push": "O que pode tocar",
   "settings.push.text": "O que está em silêncio aqui continua nos avisos.",
+  "settings.text": "O que chega também por SMS",
+  "settings.text.text": "Pelo serviço de SMS da sua empresa. Conversas e feedback, nunca.",
   "settings.urgent": "Urgente aqui: toca a qualquer hora",
   "settings.saved": "Salvo",
   "settings.signOut": "Sair",

@@ -11,8 +11,10 @@ from bellringer.models.database import Database
 from bellringer.push.dispatch import Dispatcher
 from bellringer.push.fcm import Fcm
 from bellringer.push.port import Ways
+from bellringer.push.webhooks import Webhooks
 from bellringer.standins.fcm import FcmStandin, running
 from tests.conftest import SetClock
+from tests.integration.push.systems import System, listening
 
 
 @pytest.fixture(scope="session")
@@ -62,3 +64,25 @@ def dispatcher(worker: Callable[[], Dispatcher]) -> Dispatcher:
 def stop() -> asyncio.Event:
     """Set when a worker is told to end."""
     return asyncio.Event()
+
+
+@pytest.fixture
+async def system() -> AsyncIterator[System]:
+    """Another system."""
+    async with listening() as found:
+        yield found
+
+
+@pytest.fixture
+async def telling(
+    database: Database, door_database: Database, clock: SetClock
+) -> AsyncIterator[Callable[[], Dispatcher]]:
+    """Make dispatchers for other systems that share nothing but the database and the clock."""
+    async with Webhooks.open(is_strict=False) as teller:
+        yield lambda: Dispatcher(
+            database=database,
+            door=door_database,
+            ways=Ways(webhooks=teller),
+            clock=clock,
+            chance=lambda: 0.5,
+        )

@@ -2,9 +2,7 @@
 
 import asyncio
 import json
-from collections import deque
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -38,7 +36,7 @@ from bellringer.models.database import Database
 from bellringer.node_ids import pack
 from bellringer.push import webhooks
 from bellringer.push.dispatch import Dispatcher
-from bellringer.push.port import Event, Ways
+from bellringer.push.port import Event
 from bellringer.push.webhooks import PublicResolver, Webhooks
 from bellringer.standins import systems
 from bellringer.words import NotificationKind
@@ -46,66 +44,11 @@ from tests import builders
 from tests.builders import NOW, Org
 from tests.conftest import SetClock
 from tests.doing import do, refuse, rows
+from tests.integration.push.systems import System, listening
 from tests.integration.push.test_dispatch import drain
 from tests.recording import accepted, agreed_goal, intake_on, record, together
 
-Heard = tuple[dict[str, str], str]
 KINDS = (NotificationKind.MILESTONE_CROSSED, NotificationKind.GOAL_MET)
-
-
-class System:
-    """Another system: keeps what it is told, and answers as it is asked to."""
-
-    def __init__(self) -> None:
-        self.heard: list[Heard] = []
-        self.answers: deque[web.Response | str] = deque()
-        self.url = ""
-
-    async def hear(self, request: web.Request) -> web.Response:
-        self.heard.append((dict(request.headers), await request.text()))
-        answer = self.answers.popleft() if self.answers else web.Response(status=204)
-        if answer == "cut":
-            assert request.transport is not None
-            request.transport.close()
-            return web.Response()
-        assert isinstance(answer, web.Response)
-        return answer
-
-
-@pytest.fixture
-async def system() -> AsyncIterator[System]:
-    async with listening() as found:
-        yield found
-
-
-@asynccontextmanager
-async def listening() -> AsyncIterator[System]:
-    system = System()
-    application = web.Application()
-    application.router.add_post("/{tail:.*}", system.hear)
-    runner = web.AppRunner(application)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    system.url = f"http://127.0.0.1:{runner.addresses[0][1]}/bell"
-    try:
-        yield system
-    finally:
-        await runner.cleanup()
-
-
-@pytest.fixture
-async def telling(
-    database: Database, door_database: Database, clock: SetClock
-) -> AsyncIterator[Callable[[], Dispatcher]]:
-    async with Webhooks.open(is_strict=False) as teller:
-        yield lambda: Dispatcher(
-            database=database,
-            door=door_database,
-            ways=Ways(webhooks=teller),
-            clock=clock,
-            chance=lambda: 0.5,
-        )
 
 
 async def hook(
@@ -505,6 +448,11 @@ async def test_refusals_write_nothing(database: Database, org: Org, dsn: str) ->
     await refused(create_webhook, by_rep, NotAllowedError)
     no_url = CreateWebhook(by=org.as_admin(), url="http://systems.example.com/", kinds=KINDS)
     await refused(create_webhook, no_url, InvalidInputError)
+    nothing = CreateWebhook(by=org.as_admin(), url=url, kinds=())
+    await refused(create_webhook, nothing, InvalidInputError)
+    texts = replace(nothing, takes_texts=True)
+    await do(database, create_webhook, texts)
+    await refused(create_webhook, texts, WrongStateError)
     for by, error in ((org.as_manager(), NotAllowedError), (org.as_admin(), NotFoundError)):
         unknown = RotateWebhook(by=by, webhook_id=new_id())
         await refused(rotate_webhook, unknown, error)
