@@ -21,24 +21,26 @@ ANOTHER_SERVER = (
     "BELLRINGER_TEST_DATABASE_URL"  # a superuser's address, e.g. of Debian's PostgreSQL 15
 )
 
-_TABLES = """
-SELECT format('DELETE FROM %s', c.oid::regclass)
-FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE c.relkind = 'r' AND n.nspname IN ('public', 'door') AND c.relname NOT IN ('alembic_version', 'hash_key')
+_OURS = """
+  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+ WHERE c.relkind = 'r' AND n.nspname IN ('public', 'door') AND c.relname NOT IN ('alembic_version', 'hash_key')
 """
+_TABLES = f"SELECT format('DELETE FROM %s', c.oid::regclass) {_OURS}"
 
-# A table that was analyzed when a sweep had just emptied it counts as empty however much the next test writes:
-# plans read the whole of it, row by row. Truncated, it counts as unknown.
-_REFRESH = """
+# A table that happens to be analyzed between a sweep and what the next test writes counts as empty however much that
+# is, and plans read the whole of it, row by row. So nobody looks after tables but the sweep.
+_LEFT_ALONE = (
+    f"SELECT format('ALTER TABLE %s SET (autovacuum_enabled = off)', c.oid::regclass) {_OURS}"
+)
+# What was analyzed by a test, or has grown, begins anew.
+_REFRESH = f"""
 DO $$
-DECLARE emptied text;
+DECLARE worn text;
 BEGIN
-  SELECT string_agg(c.oid::regclass::text, ', ') INTO emptied
-    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-   WHERE c.relkind = 'r' AND n.nspname IN ('public', 'door')
-     AND c.relname NOT IN ('alembic_version', 'hash_key') AND c.reltuples = 0 AND c.relpages > 0;
-  IF emptied IS NOT NULL THEN
-    EXECUTE 'TRUNCATE ' || emptied || ' CASCADE';
+  SELECT string_agg(c.oid::regclass::text, ', ') INTO worn {_OURS}
+     AND (c.reltuples >= 0 AND c.relpages > 0 OR pg_relation_size(c.oid) > 256 * 1024);
+  IF worn IS NOT NULL THEN
+    EXECUTE 'TRUNCATE ' || worn || ' CASCADE';
   END IF;
 END $$
 """
@@ -97,7 +99,17 @@ async def _keep(admin_dsn: str, name: str) -> None:
         await connection.execute(f'DROP DATABASE IF EXISTS "{unfinished}" WITH (FORCE)')
         await connection.execute(f'CREATE DATABASE "{unfinished}" TEMPLATE template0')
         await migrate(addressed(admin_dsn, unfinished))
+        await _leave_alone(addressed(admin_dsn, unfinished))
         await connection.execute(f'ALTER DATABASE "{unfinished}" RENAME TO "{name}"')
+    finally:
+        await connection.close()
+
+
+async def _leave_alone(dsn: str) -> None:
+    connection = await asyncpg.connect(dsn)
+    try:
+        statements = [row[0] for row in await connection.fetch(_LEFT_ALONE)]
+        await connection.execute("; ".join(statements))
     finally:
         await connection.close()
 
@@ -105,7 +117,9 @@ async def _keep(admin_dsn: str, name: str) -> None:
 def _state_of_tables() -> str:
     """Return what changes with any migration, or with the code that migrates."""
     root = Path(__file__).parent.parent
-    files = sorted([*root.glob("alembic/**/*.py"), *root.glob("bellringer/models/*.py")])
+    files = sorted(
+        [*root.glob("alembic/**/*.py"), *root.glob("bellringer/models/*.py"), Path(__file__)]
+    )
     return hashlib.sha256(b"".join(each.read_bytes() for each in files)).hexdigest()[:16]
 
 
