@@ -7,6 +7,7 @@ that it is posted to everybody.
 import sys
 
 import uvicorn
+from prometheus_client import generate_latest
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
@@ -46,12 +47,18 @@ async def readyz(_: Request) -> Response:
     return Response()
 
 
+async def metrics(_: Request) -> Response:
+    """Say how much memory it has."""
+    return Response(generate_latest())
+
+
 if __name__ == "__main__":
     application = Starlette(
         routes=[
             WebSocketRoute("/graphql", hold),
             Route("/tell", tell, methods=["POST"]),
             Route("/readyz", readyz),
+            Route("/metrics", metrics),
         ]
     )
     uvicorn.Server(config_of(application, host="127.0.0.1", port=int(sys.argv[1]))).run()

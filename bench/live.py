@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import json
+import re
 import statistics
 import sys
 import time
@@ -38,7 +39,9 @@ async def measure(
     url: str, bare_url: str, tokens: list[str], record: Callable[[], Awaitable[None]]
 ) -> None:
     """Print the table."""
-    print("| | ms to half | ms to the last (median) | least to most |\n|---|---|---|---|")
+    print("| | ms to half | ms to the last (median) | least to most | KB a screen |")
+    print("|---|---|---|---|---|")
+    alone = await _memory(url)
     text, runs = json.dumps(await _sample(url, tokens[0])), itertools.count()
 
     async def broadcast() -> None:
@@ -53,8 +56,17 @@ async def measure(
     own = await _row("own", url, tokens, OWN, record)
     print(
         f"\nThe last of {len(tokens):,} had a shared event after {board / bare:.1f} times, and one of their own "
-        f"after {own / bare:.0f} times a bare broadcast."
+        f"after {own / bare:.0f} times a bare broadcast. The API process had {alone / 2**20:.0f} MB before the first."
     )
+
+
+async def _memory(url: str) -> int:
+    """Return how many bytes of memory a server's process has, by what it says of itself."""
+    async with aiohttp.ClientSession() as session, session.get(f"{url}/metrics") as answer:
+        said = re.search(r"^process_resident_memory_bytes (\S+)", await answer.text(), re.MULTILINE)
+    if said is None:
+        raise RuntimeError("the server does not say how much memory it has")
+    return int(float(said[1]))
 
 
 async def _sample(url: str, token: str) -> object:
@@ -75,13 +87,16 @@ async def _row(
 ) -> float:
     print(f"{TITLES[name]} …", file=sys.stderr, flush=True)
     ws = f"{url.replace('http', 'ws', 1)}/graphql"
+    before = await _memory(url)
     async with _listening(Audience(url=ws, tokens=tokens, query=query)) as hear:
+        held = await _memory(url) - before
         await hear(tell)  # a warm-up
         told = [await hear(tell) for _ in range(EVENTS)]
     last = [each.last_ms for each in told]
     half, median = statistics.median(each.half_ms for each in told), statistics.median(last)
     print(
-        f"| {TITLES[name]} | {half:.0f} | {median:.0f} | {min(last):.0f} to {max(last):.0f} |",
+        f"| {TITLES[name]} | {half:.0f} | {median:.0f} | {min(last):.0f} to {max(last):.0f} |"
+        f" {held / 1024 / len(tokens):.0f} |",
         flush=True,
     )
     return median
