@@ -68,7 +68,7 @@ def check(preferences: Preferences, *, for_organization: bool) -> None:
             f"What is between a member and those who lead is not texted: {kinds}.", path=("kinds",)
         )
     if preferences.texted and for_organization:
-        raise InvalidInputError("Each member decides about texts.", path=("kinds",))
+        raise InvalidInputError("Each member decides about texts: leave `text` out.", path=("kinds",))
 
 
 def wishing(
