@@ -39,7 +39,10 @@ PAGES = (
 ASSETS = "/assets"
 _ROOT = files("bellringer") / "web"
 # loaded, and kept on the phone, once somebody opens them, or signs in by Firebase
-_WHEN_OPENED = ("desk/", "admin/", "coaching/", "months/", "firebase/", "vendor/firebase/")
+_WHEN_OPENED = (
+    *("desk/", "admin/", "coaching/", "months/", "settings/", "firebase/"),
+    "vendor/firebase/",
+)
 # whom Firebase's SDK asks: who signs in, for tokens, which installation this is, and where it is rung
 GOOGLE = ("identitytoolkit", "securetoken", "firebaseinstallations", "fcmregistrations")
 _IMPORTED = re.compile(r"""^(?:import|export)\b[^;"'`]*?\bfrom\s*["']([^"']+)["']""", re.MULTILINE)

@@ -28,7 +28,8 @@ LOOKS_AHEAD = (
     400  # days: who is away for longer is told when the wait is over, if it is not stale then
 )
 
-DIGESTED = (Channel.PUSH, Channel.EMAIL)
+# by these comes what is not muted; a text is asked for
+USUAL = (Channel.PUSH, Channel.EMAIL)
 # what is between a member and those who lead is shown to no system of theirs
 CONFIDENTIAL = frozenset(
     {
@@ -56,7 +57,7 @@ def check(preferences: Preferences, *, for_organization: bool) -> None:
             "Quiet hours end at another time than they start; to be told nothing, mute the kinds.",
             path=("quietHours", "endsAt"),
         )
-    if preferences.digest is not None and preferences.digest.by not in DIGESTED:
+    if preferences.digest is not None and preferences.digest.by not in USUAL:
         raise InvalidInputError("A digest comes by push or by e-mail.", path=("digest", "by"))
     if preferences.daily_budget is not None and not 0 <= preferences.daily_budget <= MOST_A_DAY:
         raise InvalidInputError(
@@ -68,7 +69,9 @@ def check(preferences: Preferences, *, for_organization: bool) -> None:
             f"What is between a member and those who lead is not texted: {kinds}.", path=("kinds",)
         )
     if preferences.texted and for_organization:
-        raise InvalidInputError("Each member decides about texts: leave `text` out.", path=("kinds",))
+        raise InvalidInputError(
+            "Each member decides about texts: leave `text` out.", path=("kinds",)
+        )
 
 
 def wishing(
@@ -85,7 +88,7 @@ def wishing(
 def is_wished(preferences: Preferences, kind: NotificationKind) -> bool:
     """Tell whether a kind is wanted by any channel."""
     return kind in preferences.texted or any(
-        (kind, channel) not in preferences.muted for channel in (Channel.PUSH, Channel.EMAIL)
+        (kind, channel) not in preferences.muted for channel in USUAL
     )
 
 

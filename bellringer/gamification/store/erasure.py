@@ -215,7 +215,7 @@ EMPTIED: Mapping[str, tuple[str, ...]] = {
     "membership_note": ("body",),
     "month_note": ("body",),
     "notification_preference": ("kind",),
-    "notification_setting": ("urgent_kinds",),
+    "notification_setting": ("texted_kinds", "urgent_kinds"),
     "one_on_one_figures": ("figures",),
     "one_on_one_note": ("body",),
     "one_on_one_topic_note": ("body",),

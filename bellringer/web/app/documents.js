@@ -222,30 +222,6 @@ export const MARK_READ = `mutation MarkRead($input: InboxMarkReadInput!) {
   inboxMarkRead(input: $input) { unreadCount userErrors { code message } }
 }`;
 
-const PREFERENCES = `fragment Preferences on NotificationPreferences {
-  isOwn dailyBudget streakWarningsAt hasTexts
-  quietHours { startsAt endsAt onDaysOff }
-  digest { at by onDaysOff }
-  kinds { kind push email text isUrgent }
-}`;
-
-export const SETTINGS = `query Settings {
-  viewer { preferences { ...Preferences } }
-}
-${PREFERENCES}`;
-
-export const SET_PREFERENCES = `mutation SetPreferences($input: NotificationPreferencesSetInput!) {
-  notificationPreferencesSet(input: $input) {
-    preferences { ...Preferences }
-    userErrors { code message path }
-  }
-}
-${PREFERENCES}`;
-
-export const SPEAK = `mutation Speak($input: LocaleSetInput!) {
-  localeSet(input: $input) { viewer { locale } userErrors { code message } }
-}`;
-
 const TV_FIELDS = `fragment TvFields on Leaderboard {
   key title unit scale currency state asOf startsAt endsAt timeZone periodKind
   standings(first: 8) { edges { node { ...Ranked } } }

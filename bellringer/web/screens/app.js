@@ -20,7 +20,6 @@ import { Home } from "./home.js";
 import { Inbox } from "./inbox.js";
 import { Log } from "./log.js";
 import { BadgePlace, CompetitionPlace, GoalPlace, MonthPlace } from "./places.js";
-import { Settings } from "./settings.js";
 import { SignIn } from "./sign-in.js";
 
 const TABS = [["/", "home"], ["/board", "board"], ["/log", "log"], ["/feed", "feed"], ["/inbox", "inbox"]];
@@ -29,13 +28,13 @@ const MORE_TABS = { MANAGER: [["/desk", "desk"]], ADMIN: [["/desk", "desk"], ["/
 // rooms that are loaded when somebody opens them
 const coaching = () => import("../coaching/coaching.js");
 const ROOMS = {
-  desk: () => import("../desk/desk.js"), admin: () => import("../admin/admin.js"), "check-ins": coaching, "one-on-ones": coaching,
+  settings: () => import("../settings/settings.js"), desk: () => import("../desk/desk.js"), admin: () => import("../admin/admin.js"), "check-ins": coaching, "one-on-ones": coaching,
   "action-items": coaching, days: coaching, access: coaching, threads: coaching,
 };
 const PUSHED = { approvals: () => ["desk", "approvals"], boards: (key) => ["board", key] }; // where else a notification leads
 const OPEN_TO = { desk: ["MANAGER", "ADMIN"], admin: ["ADMIN"] };
 const SCREENS = {
-  "": Home, board: Board, log: Log, feed: Feed, inbox: Inbox, settings: Settings,
+  "": Home, board: Board, log: Log, feed: Feed, inbox: Inbox,
   goals: GoalPlace, badges: BadgePlace, months: MonthPlace, competitions: CompetitionPlace, activities: Log,
 };
 

@@ -2,17 +2,19 @@
 import { refresh, useAnswer } from "../app/answers.js";
 import { ask } from "../app/api.js";
 import { firebase } from "../app/config.js";
-import { SETTINGS, SET_PREFERENCES, SPEAK } from "../app/documents.js";
 import { waiting } from "../app/queue.js";
 import { signOut } from "../app/session.js";
 import { useStore } from "../app/store.js";
 import { html, useEffect, useId, useState } from "../app/ui.js";
 import { Face, Problem, Section, Skeleton } from "../parts/parts.js";
-import { LANGUAGES, knows, speak, t } from "../words/words.js";
+import { LANGUAGES, knows, learn, speak, t } from "../words/words.js";
+import { SETTINGS, SET_PREFERENCES, SPEAK } from "./documents.js";
+
+await learn("settings", (code) => import(`./words/${code}.js`));
 
 const EVENING = { startsAt: "21:00", endsAt: "07:00", onDaysOff: true };
 
-export function Settings({ me }) {
+export function Screen({ me }) {
   const { data, error, reload, change } = useAnswer(SETTINGS);
   const [said, say] = useState("");
   const left = useStore(waiting).length;
