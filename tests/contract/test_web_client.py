@@ -136,7 +136,8 @@ async def test_the_page_names_what_it_loads_first_and_nothing_else(
         name
         for name in named
         if re.match(
-            r"desk/|admin/|coaching/|months/|settings/|firebase/|vendor/firebase/|words/\w\w\.js", name
+            r"desk/|admin/|coaching/|months/|settings/|firebase/|vendor/firebase/|words/\w\w\.js",
+            name,
         )
     ] == []
     imports = re.compile(r"""^(?:import|export) [^;"'`]*?from ["'](\.[^"']+)["']""", re.MULTILINE)
