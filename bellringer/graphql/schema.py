@@ -46,7 +46,8 @@ from bellringer.graphql.coaching.giving import FeedbackMutation
 from bellringer.graphql.coaching.lessons import LessonMutation, LessonQuery
 from bellringer.graphql.coaching.looking import Looks
 from bellringer.graphql.coaching.meeting import OneOnOneMutation
-from bellringer.graphql.coaching.meetings import MeetingMutation, MeetingQuery
+from bellringer.graphql.coaching.meeting_changing import MeetingMutation
+from bellringer.graphql.coaching.meetings import MeetingQuery
 from bellringer.graphql.coaching.off_day_changing import OffDayMutation
 from bellringer.graphql.coaching.one_on_ones import OneOnOneQuery
 from bellringer.graphql.coaching.pulses import PulseQuery
