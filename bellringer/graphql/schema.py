@@ -45,10 +45,12 @@ from bellringer.graphql.coaching.feedback import FeedbackQuery
 from bellringer.graphql.coaching.giving import FeedbackMutation
 from bellringer.graphql.coaching.lessons import LessonMutation, LessonQuery
 from bellringer.graphql.coaching.looking import Looks
-from bellringer.graphql.coaching.meeting import OneOnOneMutation
 from bellringer.graphql.coaching.meeting_changing import MeetingMutation
 from bellringer.graphql.coaching.meetings import MeetingQuery
 from bellringer.graphql.coaching.off_day_changing import OffDayMutation
+from bellringer.graphql.coaching.one_on_one_holding import OneOnOneHoldingMutation
+from bellringer.graphql.coaching.one_on_one_planning import OneOnOnePlanningMutation
+from bellringer.graphql.coaching.one_on_one_preparing import OneOnOnePreparingMutation
 from bellringer.graphql.coaching.one_on_ones import OneOnOneQuery
 from bellringer.graphql.coaching.pulses import PulseQuery
 from bellringer.graphql.coaching.reviews import ReviewQuery
@@ -185,7 +187,9 @@ class Mutation(
     HidingMutation,
     CheckInMutation,
     PulseMutation,
-    OneOnOneMutation,
+    OneOnOnePlanningMutation,
+    OneOnOnePreparingMutation,
+    OneOnOneHoldingMutation,
     ActionItemMutation,
     MeetingMutation,
     LessonMutation,
