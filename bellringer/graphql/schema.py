@@ -73,6 +73,7 @@ from bellringer.graphql.goals import GoalQuery
 from bellringer.graphql.granting import GrantingMutation
 from bellringer.graphql.hiding import HidingMutation
 from bellringer.graphql.kinds import KindMutation
+from bellringer.graphql.kpis.distributions import DistributionQuery
 from bellringer.graphql.kpis.giving import KpiInputMutation
 from bellringer.graphql.kpis.publishing import KpiRuleMutation
 from bellringer.graphql.kpis.sheets import SheetQuery
@@ -121,6 +122,7 @@ class Query(
     TeamQuery,
     GoalQuery,
     SheetQuery,
+    DistributionQuery,
     FeedQuery,
     CelebrationQuery,
     ApprovalQuery,
