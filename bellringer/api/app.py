@@ -37,9 +37,9 @@ from bellringer.gamification.intake import Intake
 from bellringer.gamification.store import viewer
 from bellringer.gamification.store.playbook import Shelf
 from bellringer.gamification.store.viewer import Authority
-from bellringer.graphql.context import Services
 from bellringer.graphql.gathering import Gathering
 from bellringer.graphql.schema import make_schema
+from bellringer.graphql.services import Services
 from bellringer.models.connection import Watch
 from bellringer.models.database import Database
 from bellringer.models.migrations import is_ready

@@ -25,7 +25,8 @@ from bellringer.api.problems import PLAIN_TYPE, SPEC_TYPE, ProblemError, encode,
 from bellringer.api.seats import Seats, SocketRules
 from bellringer.api.sockets import Adapter, Handler, Socket
 from bellringer.gamification.attempts import PASSING
-from bellringer.graphql.context import Context, Services, SignedOutError
+from bellringer.graphql.context import Context, SignedOutError
+from bellringer.graphql.services import Services
 from bellringer.graphql.sharing import Sharing
 from bellringer.ids import new_id
 

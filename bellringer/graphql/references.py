@@ -11,9 +11,10 @@ if TYPE_CHECKING:
     from bellringer.graphql.coaching.action_items import ActionItem
     from bellringer.graphql.coaching.check_ins import CheckIn, CheckInCadence, CheckInDay
     from bellringer.graphql.coaching.lead_accounts import LeadAccount
-    from bellringer.graphql.coaching.meetings import Meeting, TeamOutlook
+    from bellringer.graphql.coaching.meetings import Meeting
     from bellringer.graphql.coaching.off_days import DayNote, OffDayFlag, OffDaySettings
     from bellringer.graphql.coaching.one_on_ones import OneOnOne
+    from bellringer.graphql.coaching.outlooks import TeamOutlook
     from bellringer.graphql.coaching.team_today import TeamToday
     from bellringer.graphql.coaching.today import KindCount, Today
     from bellringer.graphql.comments import FeedComment
@@ -56,7 +57,7 @@ APointsWhy = Annotated["PointsWhy", strawberry.lazy("bellringer.graphql.points")
 AStreak = Annotated["Streak", strawberry.lazy("bellringer.graphql.streaks")]
 AnOneOnOne = Annotated["OneOnOne", strawberry.lazy("bellringer.graphql.coaching.one_on_ones")]
 ATeam = Annotated["Team", strawberry.lazy("bellringer.graphql.teams")]
-ATeamOutlook = Annotated["TeamOutlook", strawberry.lazy("bellringer.graphql.coaching.meetings")]
+ATeamOutlook = Annotated["TeamOutlook", strawberry.lazy("bellringer.graphql.coaching.outlooks")]
 ATeamToday = Annotated["TeamToday", strawberry.lazy("bellringer.graphql.coaching.team_today")]
 AToday = Annotated["Today", strawberry.lazy("bellringer.graphql.coaching.today")]
 AKindCount = Annotated["KindCount", strawberry.lazy("bellringer.graphql.coaching.today")]

@@ -45,9 +45,12 @@ from bellringer.graphql.coaching.feedback import FeedbackQuery
 from bellringer.graphql.coaching.giving import FeedbackMutation
 from bellringer.graphql.coaching.lessons import LessonMutation, LessonQuery
 from bellringer.graphql.coaching.looking import Looks
-from bellringer.graphql.coaching.meeting import OneOnOneMutation
-from bellringer.graphql.coaching.meetings import MeetingMutation, MeetingQuery
+from bellringer.graphql.coaching.meeting_changing import MeetingMutation
+from bellringer.graphql.coaching.meetings import MeetingQuery
 from bellringer.graphql.coaching.off_day_changing import OffDayMutation
+from bellringer.graphql.coaching.one_on_one_holding import OneOnOneHoldingMutation
+from bellringer.graphql.coaching.one_on_one_planning import OneOnOnePlanningMutation
+from bellringer.graphql.coaching.one_on_one_preparing import OneOnOnePreparingMutation
 from bellringer.graphql.coaching.one_on_ones import OneOnOneQuery
 from bellringer.graphql.coaching.pulses import PulseQuery
 from bellringer.graphql.coaching.reviews import ReviewQuery
@@ -70,6 +73,7 @@ from bellringer.graphql.goals import GoalQuery
 from bellringer.graphql.granting import GrantingMutation
 from bellringer.graphql.hiding import HidingMutation
 from bellringer.graphql.kinds import KindMutation
+from bellringer.graphql.kpis.distributions import DistributionQuery
 from bellringer.graphql.kpis.giving import KpiInputMutation
 from bellringer.graphql.kpis.publishing import KpiRuleMutation
 from bellringer.graphql.kpis.sheets import SheetQuery
@@ -118,6 +122,7 @@ class Query(
     TeamQuery,
     GoalQuery,
     SheetQuery,
+    DistributionQuery,
     FeedQuery,
     CelebrationQuery,
     ApprovalQuery,
@@ -184,7 +189,9 @@ class Mutation(
     HidingMutation,
     CheckInMutation,
     PulseMutation,
-    OneOnOneMutation,
+    OneOnOnePlanningMutation,
+    OneOnOnePreparingMutation,
+    OneOnOneHoldingMutation,
     ActionItemMutation,
     MeetingMutation,
     LessonMutation,

@@ -18,10 +18,11 @@ from graphql import GraphQLError, parse
 from strawberry.schema import BaseSchema
 
 from bellringer.gamification.events import Changed
-from bellringer.graphql.context import Caller, Context, Services
+from bellringer.graphql.context import Caller, Context
 from bellringer.graphql.gathering import Gathering
 from bellringer.graphql.loaders import Loaders
 from bellringer.graphql.parting import Place, place_of, rest_of
+from bellringer.graphql.services import Services
 from bellringer.words import Role
 
 ASKS_KEPT = 500

@@ -9,7 +9,14 @@ from bellringer.gamification.rules import permissions
 from bellringer.gamification.store.views.memberships import Spans
 from bellringer.gamification.store.views.teams import TeamView
 from bellringer.graphql import badges, describing, goals, member_lists, members, memberships
-from bellringer.graphql.coaching import check_ins, lead_accounts, meetings, off_days, team_today
+from bellringer.graphql.coaching import (
+    check_ins,
+    lead_accounts,
+    meetings,
+    off_days,
+    outlooks,
+    team_today,
+)
 from bellringer.graphql.connections import (
     After,
     Before,
@@ -212,7 +219,7 @@ class Team(StandingSubject):
         """What the team's goals ask of each working day from now on; for whom `meetings` is."""
         if not meetings.is_shown(info, self.key):
             return None
-        return await meetings.outlook_shown(info, self.key)
+        return await outlooks.outlook_shown(info, self.key)
 
     @resolved
     async def lead_accounts(self, info: Info) -> list[ALeadAccount] | None:

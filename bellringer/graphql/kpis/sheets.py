@@ -1,4 +1,4 @@
-"""Target sheets, missed targets, how attainment is spread, and tables to take away."""
+"""Target sheets, missed targets, and tables to take away."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -8,17 +8,14 @@ from uuid import UUID
 import strawberry
 
 from bellringer.gamification.actions.kpis.read_kpis import read_kpis
-from bellringer.gamification.actions.kpis.read_sheets import read_distribution, read_sheet
+from bellringer.gamification.actions.kpis.read_sheets import read_sheet
 from bellringer.gamification.facts.kpis.measured import KpiSubject
-from bellringer.gamification.rules import permissions
 from bellringer.gamification.rules.kpis import sheets as rules
 from bellringer.gamification.rules.kpis import tables
 from bellringer.gamification.rules.kpis.sheets import Employed, TargetRow
 from bellringer.gamification.rules.recording.money import digits
-from bellringer.gamification.store.kpis import sheets
 from bellringer.gamification.store.window import sliced
 from bellringer.graphql import describing, members, metrics
-from bellringer.graphql.audiences import Audience, sees
 from bellringer.graphql.connections import (
     After,
     Before,
@@ -32,13 +29,12 @@ from bellringer.graphql.context import Info
 from bellringer.graphql.describing import resolved, said
 from bellringer.graphql.errors import BadRequestError
 from bellringer.graphql.kpis import series
+from bellringer.graphql.kpis.people import looked_at
 from bellringer.graphql.metrics import Metric
-from bellringer.graphql.nodes import NOTHING, wanted
 from bellringer.graphql.references import AMember
 from bellringer.graphql.scalars import BigInt
-from bellringer.words import GoalState, PeriodKind, SubjectKind, Surface
+from bellringer.words import GoalState, PeriodKind, SubjectKind
 
-MOST_PEOPLE = 1_000
 MOST_GOALS = 10_000
 MOST_LINES = 20_000
 LONGEST = timedelta(days=366)
@@ -107,60 +103,6 @@ class KpiTarget:
         return metrics.metric_of(playbook.metrics[self.row.metric_key], playbook.currency)
 
 
-@describing.output
-class AttainmentBand:
-    """How many members came so far."""
-
-    from_attainment: int = said("Attainment from here on, floored, in ten-thousandths.")
-    below_attainment: int | None = said("And below this; null is open.")
-    members: int = said("How many.")
-
-
-@describing.output
-class AttainmentCohort:
-    """Members who joined about as long ago."""
-
-    from_months: int = said("Full months since joining, at the period's beginning, from here on.")
-    below_months: int | None = said("And below this; null is open, and has those of no known day.")
-    members: int = said("How many of them have a target.")
-    mean: int | None = said("The mean of their attainment, floored; null for nobody.")
-    median: int | None = said("The median of their attainment, floored; null for nobody.")
-
-
-@describing.output
-class AttainmentDistribution:
-    """How attainment of agreed goals of a metric is spread over members in one period."""
-
-    starts_on: date = said("The period's first day.")
-    ends_on: date = said("The first day no longer.")
-    bands: list[AttainmentBand] = said("How many members came how far, the least first.")
-    without_target: int = said("How many have no agreed goal for exactly these days.")
-    cohorts: list[AttainmentCohort] = said("The same by tenure, the newest first.")
-
-    @classmethod
-    def of(cls, found: rules.Distribution) -> "AttainmentDistribution":
-        """Show a distribution."""
-        return cls(
-            starts_on=found.starts_on,
-            ends_on=found.ends_on,
-            bands=[
-                AttainmentBand(from_attainment=least, below_attainment=below, members=number)
-                for (least, below), number in zip(rules.BANDS, found.bands, strict=True)
-            ],
-            without_target=found.without_target,
-            cohorts=[
-                AttainmentCohort(
-                    from_months=each.from_months,
-                    below_months=each.to_months,
-                    members=each.members,
-                    mean=each.mean,
-                    median=each.median,
-                )
-                for each in found.cohorts
-            ],
-        )
-
-
 @strawberry.type
 class SheetQuery:
     """The reads of target sheets and reports."""
@@ -180,7 +122,7 @@ class SheetQuery:
         only_missed: OnlyMissed = False,
     ) -> Connection[KpiTarget] | None:
         """Agreed goals of a member or a team, by the day they end; of others for their managers and admins only."""
-        who = await _who(info, member_id, team_id)
+        who = await looked_at(info, member_id, team_id)
         if who is None:
             return None
         rows = await _rows(info, who, since, until, only_missed)
@@ -206,7 +148,7 @@ class SheetQuery:
         only_missed: OnlyMissed = False,
     ) -> str | None:
         """The same as a CSV table for a spreadsheet, in which no text can be a formula."""
-        who = await _who(info, member_id, team_id)
+        who = await looked_at(info, member_id, team_id)
         if who is None:
             return None
         rows = await _rows(info, who, since, until, only_missed)
@@ -233,7 +175,7 @@ class SheetQuery:
         """
         context = info.context
         question = series.question_of(context, only, by, last, until)
-        who = await _who(info, member_id, team_id)
+        who = await looked_at(info, member_id, team_id)
         if who is None:
             return None
         if len(who) * len(question.picks) * last > MOST_LINES:
@@ -249,78 +191,6 @@ class SheetQuery:
             [(name, found[subject]) for subject, name in subjects.items()],
             money_digits=digits(context.playbook.currency),
         )
-
-    @resolved
-    async def attainment_distribution(
-        self,
-        info: Info,
-        metric: Annotated[
-            str, strawberry.argument(description="Of goals of this metric, e.g. revenue.")
-        ],
-        team_id: Annotated[
-            strawberry.ID | None,
-            strawberry.argument(
-                description="Of who scores for this team today; left out: for any, for admins only."
-            ),
-        ] = None,
-        by: series.By = PeriodKind.MONTH,
-        last: series.LastPeriods = 1,
-        until: series.Until = None,
-    ) -> list[AttainmentDistribution] | None:
-        """How attainment is spread, and by tenure; for the team's managers and admins, null for others."""
-        context = info.context
-        picked = [series.total_of(metric)]
-        question = series.question_of(context, picked, by, last, until)
-        team = None if team_id is None else wanted("Team", team_id)
-        if not permissions.leads(context.principal, team):
-            return None
-        who = await _people(info, team)
-        found = await context.read(
-            lambda c: read_distribution(
-                c,
-                context.playbook,
-                who,
-                metric,
-                by=by,
-                last=last,
-                until=question.until,
-                today=context.today,
-            )
-        )
-        return [AttainmentDistribution.of(each) for each in found]
-
-
-async def _who(info: Info, member_id: str | None, team_id: str | None) -> Sequence[Employed] | None:
-    """Return who is asked for, and note the look at them; None where the caller may not look."""
-    found = await _asked_for(info, member_id, team_id)
-    info.context.look(Surface.KPIS, [each.member_id for each in found or ()])
-    return found
-
-
-async def _asked_for(
-    info: Info, member_id: str | None, team_id: str | None
-) -> Sequence[Employed] | None:
-    context = info.context
-    if member_id is not None and team_id is not None:
-        raise BadRequestError("INVALID_KPI", "Name a member or a team, not both.")
-    if team_id is not None:
-        team = wanted("Team", team_id)
-        return await _people(info, team) if permissions.leads(context.principal, team) else None
-    asked = context.authority.member_id if member_id is None else wanted("Member", member_id)
-    if not await sees(context, Audience.LEADS, [asked or NOTHING]):
-        return None
-    one = await context.read(lambda c: sheets.person(c, asked or NOTHING))
-    return None if one is None else [one]
-
-
-async def _people(info: Info, team_id: UUID | None) -> list[Employed]:
-    context = info.context
-    found = await context.read(
-        lambda c: sheets.people(c, team_id, on=context.today, limit=MOST_PEOPLE + 1)
-    )
-    if len(found) > MOST_PEOPLE:
-        raise BadRequestError("INVALID_KPI", f"A report is of at most {MOST_PEOPLE} members.")
-    return found
 
 
 async def _rows(
