@@ -5,6 +5,7 @@ from datetime import timedelta
 from playwright.async_api import Page, expect
 
 from bellringer.clock import utc_now
+from bellringer.gamification.rules.calendars.periods import local_date
 from bellringer.models.database import Database
 from tests.browser.conftest import PATIENCE_MS, Opener, Served
 from tests.builders import Org
@@ -22,7 +23,8 @@ async def test_a_month_is_nominated_for_voted_on_and_decided_and_the_winner_read
     served: Served, open_page: Opener, org: Org, database: Database
 ) -> None:
     now = utc_now()
-    month_on = (now.date().replace(day=1) - timedelta(days=1)).replace(day=1)
+    this_month = local_date(now, "Europe/Berlin").replace(day=1)  # the organization's
+    month_on = (this_month - timedelta(days=1)).replace(day=1)
     await open_month(database, org, month_on=month_on, now=now)
 
     sue = await open_page(served.link("sue", "/desk/month"), width=1280)
