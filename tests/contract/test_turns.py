@@ -10,7 +10,7 @@ import pytest
 from fastapi import FastAPI
 
 from bellringer.api.sockets import Adapter
-from bellringer.graphql import context, subscriptions
+from bellringer.graphql import services, subscriptions
 from bellringer.graphql.points import points_of
 from tests.builders import Org
 from tests.contract.conftest import Phones
@@ -23,7 +23,7 @@ POSTS = "subscription { feedPostAdded(after: []) { kind } }"
 
 @pytest.fixture(autouse=True)
 def one_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(context, "EVENTS_AT_ONCE", 1)
+    monkeypatch.setattr(services, "EVENTS_AT_ONCE", 1)
 
 
 @pytest.fixture
