@@ -147,5 +147,6 @@ def _chosen(entries: list[Entry], slug: str | None) -> Entry | None:
             400,
             "ORGANIZATION_REQUIRED",
             "You are in several organizations: name one in the header `Bellringer-Org`.",
+            known={"organizations": sorted(entry.slug for entry in entries)},
         )
     return entries[0] if entries else None

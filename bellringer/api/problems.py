@@ -11,15 +11,25 @@ PLAIN_TYPE = "application/json"
 
 
 class ProblemError(Exception):
-    """A request that is answered before, or instead of, running it."""
+    """A request that is answered before, or instead of, running it.
+
+    `known` goes into the answer's `extensions` beside the code: what the app needs to mend it.
+    """
 
     def __init__(
-        self, status: int, code: str, message: str, *, headers: Mapping[str, str] | None = None
+        self,
+        status: int,
+        code: str,
+        message: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        known: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(message)
         self.status = status
         self.code = code
         self.headers = dict(headers or {})
+        self.known = dict(known or {})
 
 
 def negotiate(accept: str | None) -> str:
@@ -51,7 +61,7 @@ def response(
     problem: ProblemError, *, accept: str | None, request_id: str | None = None
 ) -> Response:
     """Answer with a problem."""
-    extensions = {"code": problem.code}
+    extensions = {"code": problem.code, **problem.known}
     if request_id is not None:
         extensions["requestId"] = request_id
     body = {"errors": [{"message": str(problem), "extensions": extensions}]}

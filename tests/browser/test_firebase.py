@@ -12,6 +12,8 @@ from playwright.async_api import Page, expect
 from bellringer.api.web_client import GOOGLE
 from bellringer.clock import utc_now
 from bellringer.config import FirebaseWebConfig, Mode, Settings
+from bellringer.models.database import Database
+from tests import builders
 from tests.browser.conftest import PATIENCE_MS, Opener, Served
 from tests.browser.google import HOSTS, PASSWORD, PROJECT, Google
 from tests.browser.test_desk import nothing_wrong
@@ -118,6 +120,18 @@ async def test_a_link_by_mail_signs_in_on_the_phone_that_asked_for_it(
     await signed_in(page)
     assert page.url == f"{served.url}/"  # the code is seen no more
     assert '"oobCode":"once"' in google.asked["accounts:signInWithEmailLink"]
+
+
+async def test_who_is_in_several_organizations_opens_one(page: Page, database: Database) -> None:
+    other = await builders.organization(database, slug="beta", now=utc_now())
+    await by_password(page)
+    await expect(page.get_by_role("heading", name="Which organization?")).to_be_visible()
+    await expect(page.get_by_role("button")).to_have_text(["acme", "beta"])
+    await page.get_by_role("button", name=other.slug).click()
+    await signed_in(page)
+    await expect(page.locator(".head-org")).to_contain_text("Beta")
+    await page.reload()
+    await expect(page.locator(".head-org")).to_contain_text("Beta")
 
 
 async def test_a_token_that_has_ended_is_renewed_and_nobody_sees_it(

@@ -26,6 +26,22 @@ async def test_the_page_speaks_the_language_of_the_browser(
     await expect(page.locator("html")).to_have_attribute("lang", tag)
 
 
+@pytest.mark.parametrize("width", [320, 360])
+@pytest.mark.parametrize("locale", ["en", "de", "es", "fr", "pt"])
+async def test_no_tab_of_an_admin_is_cut(
+    served: Served, open_page: Opener, locale: str, width: int
+) -> None:
+    page = await open_page(served.link("ada"), locale=locale, width=width)
+    names = page.locator(".tab-name")
+    await expect(names).to_have_count(7)
+    cut = await names.evaluate_all(
+        "all => all.filter(each => each.scrollWidth > each.clientWidth).map(each => each.textContent)"
+    )
+    assert cut == []
+    edge = await page.locator(".tab").last.evaluate("each => each.getBoundingClientRect().right")
+    assert edge <= width
+
+
 async def test_the_language_chosen_in_the_settings_wins_over_the_browsers_on_every_phone(
     served: Served, open_page: Opener
 ) -> None:

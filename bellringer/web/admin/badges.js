@@ -96,7 +96,9 @@ function Past({ badge, onDone }) {
   const [refused] = tried?.userErrors ?? [];
   return html`<div class="form">
     <div role="status">${refused ? html`<p class="wrong">${refusalText(refused)}</p>` : tried && html`
-      <p>${t("admin.badge.tried", { n: tried.awardCount, members: tried.memberCount, points: plus(tried.bonusPoints) })}</p>
+      <p>${t("admin.badge.tried", {
+        awards: t("admin.badge.awards", { n: tried.awardCount }), members: t("admin.team.n", { n: tried.memberCount }), points: plus(tried.bonusPoints),
+      })}</p>
       <ul class="rows">${tried.members.slice(0, MOST_SHOWN).map(({ member, awards }) => html`<li key=${member.id} class="row">
         <span class="row-main">${member.name}</span><span class="row-end">${count(awards)}</span></li>`)}</ul>`}</div>
     ${!tried?.awardCount ? html`<button type="button" class="button" onClick=${look}>${t("admin.badge.past")}</button>`

@@ -1,5 +1,5 @@
 // GraphQL over HTTP, and what its failures mean for a person.
-import { bearer, session, signOut } from "./session.js";
+import { bearer, choices, session, signOut } from "./session.js";
 
 const PATIENCE = 20_000;
 
@@ -37,6 +37,7 @@ export async function ask(document, variables) {
     if (session.get() === current) signOut(code === "UNAUTHORIZED" ? "signIn.noMember" : "signIn.expired");
     throw new RequestError(code, false);
   }
+  if (code === "ORGANIZATION_REQUIRED" && session.get() === current) choices.set(said.errors[0].extensions.organizations);
   const again = [408, 429].includes(answer.status) || answer.status >= 500 || ["INTERNAL", "UNAVAILABLE"].includes(code);
   throw new RequestError(code, again, Number(answer.headers.get("retry-after") ?? 0) * 1000);
 }

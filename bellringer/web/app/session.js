@@ -18,6 +18,9 @@ export const session = store(/** @type {Session | null} */ (null));
 /** Why the last session ended, as a key of the words; "" if it did not. */
 export const ended = store("");
 
+/** Short names of the organizations among which whoever signed in has to choose; usually none. */
+export const choices = store(/** @type {string[]} */ ([]));
+
 /** Take a token out of the address (#token=…&org=…), so that it stays in no history; else go on as before. */
 export function begin() {
   const given = new URLSearchParams(location.hash.slice(1));
@@ -38,6 +41,7 @@ export function signIn(next) {
   sessionStorage.setItem(KEY, kept);
   localStorage.setItem(KEY, kept);
   ended.set("");
+  choices.set([]);
   session.set(next);
 }
 

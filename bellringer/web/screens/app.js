@@ -5,7 +5,7 @@ import { ME, NEW_ITEM } from "../app/documents.js";
 import { line, useLive } from "../app/live.js";
 import { open } from "../app/queue.js";
 import { path } from "../app/router.js";
-import { session } from "../app/session.js";
+import { choices, session } from "../app/session.js";
 import { useStore } from "../app/store.js";
 import { hearTaps } from "../app/tapped.js";
 import { Component, html, useEffect, useState } from "../app/ui.js";
@@ -20,7 +20,7 @@ import { Home } from "./home.js";
 import { Inbox } from "./inbox.js";
 import { Log } from "./log.js";
 import { BadgePlace, CompetitionPlace, GoalPlace, MonthPlace } from "./places.js";
-import { SignIn } from "./sign-in.js";
+import { Choice, SignIn } from "./sign-in.js";
 
 const TABS = [["/", "home"], ["/board", "board"], ["/log", "log"], ["/feed", "feed"], ["/inbox", "inbox"]];
 // who has more to do has more tabs
@@ -41,6 +41,8 @@ const SCREENS = {
 export function App() {
   const who = useStore(session);
   const spoken = useStore(language);
+  const isChosen = !useStore(choices).length;
+  if (who && !isChosen) return html`<${Choice} />`;
   return who ? html`<${Signed} key=${who.token + spoken} />` : html`<${SignIn} key=${spoken} />`;
 }
 

@@ -1,6 +1,6 @@
 // Nobody is signed in: the link does it, or a token by hand; where Firebase is set up, its form.
 import { firebase } from "../app/config.js";
-import { ended, signIn } from "../app/session.js";
+import { choices, ended, session, signIn } from "../app/session.js";
 import { useStore } from "../app/store.js";
 import { html, useEffect, useId, useState } from "../app/ui.js";
 import { Problem, Skeleton } from "../parts/parts.js";
@@ -8,15 +8,27 @@ import { t } from "../words/words.js";
 
 const TOKEN = /blr_[\w-]+|[\w-]+\.[\w-]+\.[\w-]+/;
 
+const Bell = () => html`<div class="bell" aria-hidden="true">
+  <svg viewBox="0 0 512 512"><path d="M256 60c20 0 36 15 36 34 66 16 106 74 106 143v62c0 15 6 30 16 41l17 17c17 17 5 46-19 46H100c-24 0-36-29-19-46l17-17c10-11 16-26 16-41v-62c0-69 40-127 106-143 0-19 16-34 36-34z"/><path d="M208 424h96a48 42 0 0 1-96 0z"/></svg>
+</div>`;
+
 export function SignIn() {
   const why = useStore(ended);
   return html`<main class="sign-in">
-    <div class="bell" aria-hidden="true">
-      <svg viewBox="0 0 512 512"><path d="M256 60c20 0 36 15 36 34 66 16 106 74 106 143v62c0 15 6 30 16 41l17 17c17 17 5 46-19 46H100c-24 0-36-29-19-46l17-17c10-11 16-26 16-41v-62c0-69 40-127 106-143 0-19 16-34 36-34z"/><path d="M208 424h96a48 42 0 0 1-96 0z"/></svg>
-    </div>
+    <${Bell} />
     <h1>${t("signIn.title")}</h1>
     ${(why || !firebase) && html`<p class="lead" role=${why ? "alert" : null}>${t(why || "signIn.text")}</p>`}
     ${firebase ? html`<${ByFirebase} />` : html`<${ByToken} />`}
+  </main>`;
+}
+
+/** Somebody is in several organizations: one of them is opened. */
+export function Choice() {
+  const slugs = useStore(choices);
+  return html`<main class="sign-in">
+    <${Bell} />
+    <h1>${t("signIn.choice")}</h1>
+    ${slugs.map((slug) => html`<button key=${slug} type="button" class="button wide" onClick=${() => signIn({ ...session.get(), organization: slug })}>${slug}</button>`)}
   </main>`;
 }
 

@@ -17,8 +17,8 @@ export default {
   "nav.board": "Rangliste",
   "nav.log": "Erfassen",
   "nav.feed": "Neues",
-  "nav.inbox": "Postfach",
-  "nav.desk": "Führung",
+  "nav.inbox": "Post",
+  "nav.desk": "Team",
   "nav.admin": "Admin",
   "nav.settings": "Einstellungen",
   "nav.unread": "{n} ungelesen",
@@ -46,6 +46,7 @@ export default {
   "signIn.noMember": "Dieses Token gehört hier zu keinem aktiven Mitglied. Bitte deinen Admin, dich aufzunehmen.",
   "signIn.token": "Anmelde-Token",
   "signIn.organization": "Organisation (nur wenn du in mehreren bist)",
+  "signIn.choice": "Welche Organisation?",
   "signIn.go": "Anmelden",
   "signIn.hint": "Nur zum Ausprobieren? „make demo“ druckt Links, die dich anmelden.",
 

@@ -46,6 +46,7 @@ export default {
   "signIn.noMember": "This token belongs to no active member here. Ask your admin to enrol you.",
   "signIn.token": "Sign-in token",
   "signIn.organization": "Organization (only if you are in several)",
+  "signIn.choice": "Which organization?",
   "signIn.go": "Sign in",
   "signIn.hint": "Trying it out? “make demo” prints links that sign you in.",
 

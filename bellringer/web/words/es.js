@@ -46,6 +46,7 @@ export default {
   "signIn.noMember": "Esta clave no es de ningún miembro activo. Pide a tu administrador que te dé de alta.",
   "signIn.token": "Clave de acceso",
   "signIn.organization": "Organización (solo si estás en varias)",
+  "signIn.choice": "¿Qué organización?",
   "signIn.go": "Entrar",
   "signIn.hint": "¿Solo quieres probar? «make demo» muestra enlaces para entrar.",
 

@@ -46,6 +46,7 @@ export default {
   "signIn.noMember": "Ce jeton n’appartient à aucun membre actif. Demande à ton admin de t’inscrire.",
   "signIn.token": "Jeton de connexion",
   "signIn.organization": "Organisation (seulement si tu es dans plusieurs)",
+  "signIn.choice": "Quelle organisation ?",
   "signIn.go": "Se connecter",
   "signIn.hint": "Pour essayer ? « make demo » affiche des liens de connexion.",
 

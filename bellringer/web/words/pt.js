@@ -46,6 +46,7 @@ export default {
   "signIn.noMember": "Este código não é de nenhum membro ativo daqui. Peça ao seu administrador para incluir você.",
   "signIn.token": "Código de acesso",
   "signIn.organization": "Organização (só se você está em várias)",
+  "signIn.choice": "Qual organização?",
   "signIn.go": "Entrar",
   "signIn.hint": "Só experimentando? “make demo” mostra links de acesso.",
 
