@@ -17,6 +17,7 @@ from tests import builders
 from tests.browser.conftest import PATIENCE_MS, Opener, Served
 from tests.browser.google import HOSTS, PASSWORD, PROJECT, Google
 from tests.browser.test_desk import nothing_wrong
+from tests.browser.test_rep import log
 from tests.browser.test_screens import AXE
 
 expect.set_options(timeout=PATIENCE_MS)
@@ -78,6 +79,21 @@ async def signed_in(page: Page) -> None:
     await expect(page.get_by_role("heading", level=1)).to_contain_text("Rita")
 
 
+async def points(served: Served, google: Google, organization: str) -> int:
+    """Return Rita's points in an organization."""
+    async with httpx.AsyncClient() as client:
+        got = await client.post(
+            f"{served.url}/graphql",
+            json={"query": "{ viewer { points } }"},
+            headers={
+                "authorization": f"Bearer {google.token(utc_now(), timedelta(hours=1))}",
+                "bellringer-org": organization,
+            },
+        )
+    found: int = got.json()["data"]["viewer"]["points"]
+    return found
+
+
 async def devices(served: Served, google: Google) -> list[dict[str, str]]:
     """Return Rita's phones; her account is bound to Google's by now."""
     async with httpx.AsyncClient() as client:
@@ -122,7 +138,9 @@ async def test_a_link_by_mail_signs_in_on_the_phone_that_asked_for_it(
     assert '"oobCode":"once"' in google.asked["accounts:signInWithEmailLink"]
 
 
-async def test_who_is_in_several_organizations_opens_one(page: Page, database: Database) -> None:
+async def test_who_is_in_several_organizations_opens_one(
+    page: Page, database: Database, complaints: list[str]
+) -> None:
     other = await builders.organization(database, slug="beta", now=utc_now())
     await by_password(page)
     await expect(page.get_by_role("heading", name="Which organization?")).to_be_visible()
@@ -132,6 +150,35 @@ async def test_who_is_in_several_organizations_opens_one(page: Page, database: D
     await expect(page.locator(".head-org")).to_contain_text("Beta")
     await page.reload()
     await expect(page.locator(".head-org")).to_contain_text("Beta")
+    assert complaints == []
+
+
+async def test_what_waits_is_sent_in_the_organization_that_it_was_logged_in(
+    page: Page, served: Served, database: Database, google: Google
+) -> None:
+    waiting, organization = page.locator(".waiting li"), page.locator(".head-org")
+    await by_password(page)
+    await signed_in(page)
+    await page.get_by_role("link", name="Log").click()
+    await page.context.set_offline(True)
+    await log(page, "Call")
+    await expect(waiting).to_have_count(1)
+    await builders.organization(database, slug="beta", now=utc_now())
+    assert await points(served, google, "beta") == 0  # signed in there by name, too
+    await page.context.set_offline(False)
+    await page.get_by_role("button", name="beta").click()
+    await expect(organization).to_contain_text("Beta")
+    await expect(waiting).to_have_count(0)
+    await page.goto(f"{served.url}/settings")
+    await page.get_by_role("button", name="Sign out").click()
+    await by_password(page)
+    await page.get_by_role("button", name="acme").click()
+    await expect(organization).to_contain_text("Acme")
+    await page.get_by_role("link", name="Log").click()
+    await expect(page.get_by_role("button", name="Undo")).to_be_visible()
+    await expect(waiting).to_have_count(0)
+    assert await points(served, google, "acme") == 1
+    assert await points(served, google, "beta") == 0
 
 
 async def test_a_token_that_has_ended_is_renewed_and_nobody_sees_it(

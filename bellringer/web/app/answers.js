@@ -1,7 +1,7 @@
 // Answers that are shown at once when a screen comes back, and read again behind it.
 import { ask } from "./api.js";
 import { connections } from "./live.js";
-import { session } from "./session.js";
+import { session, whose } from "./session.js";
 import { store, useStore } from "./store.js";
 import { useCallback, useEffect, useState } from "./ui.js";
 
@@ -24,7 +24,7 @@ session.watch(() => {
 /** What was answered last under this name, on this phone; null: nothing. */
 function onDisk(name) {
   const found = name && JSON.parse(localStorage.getItem(ON_DISK + name) ?? "null");
-  return found && found.token === session.get()?.token ? found.data : null;
+  return found && found.whose === whose() ? found.data : null;
 }
 
 /**
@@ -44,8 +44,7 @@ export function useAnswer(document, variables = {}, { keep } = {}) {
 
   const set = useCallback((data) => {
     kept.set(key, data);
-    const token = session.get()?.token;
-    if (keep && token) localStorage.setItem(ON_DISK + keep, JSON.stringify({ token, data }));
+    if (keep && whose()) localStorage.setItem(ON_DISK + keep, JSON.stringify({ whose: whose(), data }));
     fail({ key: "", error: null });
     draw((n) => n + 1);
   }, [key]);

@@ -9,6 +9,7 @@ import { store } from "./store.js";
 
 const AT_ONCE = 100;
 const LONGEST_WAIT = 60_000;
+const UNKNOWN_READER = ["UNAUTHORIZED", "ORGANIZATION_REQUIRED"]; // says nothing of what was sent
 const DONE = ["ALREADY_RECORDED", "ALREADY_REVERSED"];
 
 /**
@@ -109,7 +110,7 @@ async function sendTogether(items) {
     const said = await ask(RECORD, { input: { items: items.map((item) => item.input) } });
     ({ results } = said.activitiesRecord);
   } catch (error) {
-    if (error.again || error.code.startsWith("TOKEN") || error.code === "UNAUTHORIZED") throw error;
+    if (error.again || error.code.startsWith("TOKEN") || UNKNOWN_READER.includes(error.code)) throw error;
     if (items.length > 1) { // one of them fails the whole request: find it
       for (const item of items) await sendTogether([item]);
       return true;
@@ -151,8 +152,7 @@ addEventListener("online", send);
 addEventListener("storage", look); // another tab logged or sent
 connections.watch(send);
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && send());
-session.watch(() => {
-  if (session.get()) return;
+session.watch(() => { // what waits of one member is never sent in the name of another
   prefix = "";
   clearTimeout(timer);
   waiting.set([]);

@@ -15,6 +15,12 @@ export const isTv = SURFACE === "tv";
 /** The present session; null: nobody. */
 export const session = store(/** @type {Session | null} */ (null));
 
+/** Names who is signed in and where, so that what is kept of one is never another's; null: nobody. */
+export function whose() {
+  const current = session.get();
+  return current && `${current.organization ?? ""} ${current.token}`;
+}
+
 /** Why the last session ended, as a key of the words; "" if it did not. */
 export const ended = store("");
 

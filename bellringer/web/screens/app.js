@@ -41,9 +41,9 @@ const SCREENS = {
 export function App() {
   const who = useStore(session);
   const spoken = useStore(language);
-  const isChosen = !useStore(choices).length;
-  if (who && !isChosen) return html`<${Choice} />`;
-  return who ? html`<${Signed} key=${who.token + spoken} />` : html`<${SignIn} key=${spoken} />`;
+  const isAsked = useStore(choices).length > 0;
+  if (!who) return html`<${SignIn} key=${spoken} />`;
+  return isAsked ? html`<${Choice} />` : html`<${Signed} key=${who.token + spoken} />`;
 }
 
 const ringsHere = () => firebase && "Notification" in window && Notification.permission === "granted";
@@ -51,7 +51,7 @@ const ringsHere = () => firebase && "Notification" in window && Notification.per
 function Signed() {
   const at = useStore(path);
   const { data, error, reload, change } = useAnswer(ME, {}, { keep: "me" });
-  useLive(NEW_ITEM, { after: null }, reload);
+  useLive(data && NEW_ITEM, { after: null }, reload); // whoever is refused hears it from the answer
   const setUnread = (unreadCount) => change((now) => ({ viewer: { ...now.viewer, unreadCount } }));
   const [, first, rest] = at.split("/");
   const [room, id] = PUSHED[first]?.(rest) ?? [first, rest];

@@ -1,4 +1,4 @@
-// Nobody is signed in: the link does it, or a token by hand; where Firebase is set up, its form.
+// Nobody is signed in: the link does it, or a token by hand; where Firebase is set up, its form. Then perhaps a choice.
 import { firebase } from "../app/config.js";
 import { choices, ended, session, signIn } from "../app/session.js";
 import { useStore } from "../app/store.js";
