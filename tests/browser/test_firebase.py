@@ -1,5 +1,6 @@
 """Signing in by Firebase and ringing a browser, with its real SDK and a Google that answers as the real one does."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -7,7 +8,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from bellringer.api.web_client import GOOGLE
 from bellringer.clock import utc_now
@@ -153,6 +154,34 @@ async def test_who_is_in_several_organizations_opens_one(
     assert complaints == []
 
 
+async def test_an_answer_from_before_the_choice_asks_nobody_again(
+    page: Page, database: Database
+) -> None:
+    await builders.organization(database, slug="beta", now=utc_now())
+    unchosen = [asyncio.Event(), asyncio.Event()]
+    turns = iter(unchosen)
+
+    async def held(route: Route) -> None:
+        answer = await route.fetch()
+        if "bellringer-org" not in route.request.headers:
+            await next(turns).wait()
+        await route.fulfill(response=answer)
+
+    await page.route("**/graphql", held)
+    async with page.expect_request("**/graphql"):
+        await by_password(page)
+    async with page.expect_request("**/graphql"):
+        await page.evaluate("dispatchEvent(new Event('online'))")  # all is read again
+    unchosen[0].set()
+    await page.get_by_role("button", name="beta").click()
+    await signed_in(page)
+    async with page.expect_response(lambda answer: answer.status == 400) as late:
+        unchosen[1].set()
+    await (await late.value).finished()
+    await expect(page.get_by_role("heading", level=1)).to_contain_text("Rita")
+    await signed_in(page)
+
+
 async def test_what_waits_is_sent_in_the_organization_that_it_was_logged_in(
     page: Page, served: Served, database: Database, google: Google
 ) -> None:
@@ -166,7 +195,10 @@ async def test_what_waits_is_sent_in_the_organization_that_it_was_logged_in(
     await builders.organization(database, slug="beta", now=utc_now())
     assert await points(served, google, "beta") == 0  # signed in there by name, too
     await page.context.set_offline(False)
-    await page.get_by_role("button", name="beta").click()
+    # what waits is sent whenever the network comes back, also before it is known who is here now
+    await page.get_by_role("button", name="beta").evaluate(
+        "beta => { beta.click(); dispatchEvent(new Event('online')); }"
+    )
     await expect(organization).to_contain_text("Beta")
     await expect(waiting).to_have_count(0)
     await page.goto(f"{served.url}/settings")
